@@ -1,0 +1,154 @@
+"""People and their preferences."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from numoraq.rls.policies import (
+    LOGIN,
+    USER,
+    CurrentUserId,
+    EnableRLS,
+    Policy,
+    overseen,
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person. The address is stored as given, compared without case."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the person with an e-mail address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in. Source: schema document, auth users."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Switch off instead of deleting a person.")
+    )
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the CMS."))
+    is_demo = models.BooleanField(
+        _("demo"), default=False, help_text=_("A throw-away account of the demo.")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        db_table = "auth_users"
+        db_table_comment = "People who can sign in, with their password hashes."
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="auth_users_email_unique",
+                violation_error_message=_("Somebody already uses this e-mail address."),
+            ),
+            EnableRLS(name="auth_users_rls"),
+            # The login role reads a person before it is known who asks, and signs people up.
+            Policy(name="auth_users_login", roles=[LOGIN], using=True),
+            Policy(
+                name="auth_users_own_read",
+                roles=[USER],
+                command="SELECT",
+                using=Q(pk=CurrentUserId()),
+            ),
+            Policy(
+                name="auth_users_own_change",
+                roles=[USER],
+                command="UPDATE",
+                using=Q(pk=CurrentUserId()),
+            ),
+            *overseen(prefix="auth_users"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Profile(models.Model):
+    """How a person wants to be addressed and shown things. Source: schema document, profiles."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("Like the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class DateFormat(models.TextChoices):
+        AUTO = "auto", _("As usual in the language")
+        DMY = "dmy", "31.12.2026"
+        MDY = "mdy", "12/31/2026"
+        YMD = "ymd", "2026-12-31"
+
+    class NumberFormat(models.TextChoices):
+        AUTO = "auto", _("As usual in the language")
+        POINT = "point", "1,234.56"
+        COMMA = "comma", "1.234,56"
+        SPACE = "space", "1 234,56"
+
+    user = models.OneToOneField(
+        User,
+        models.CASCADE,
+        primary_key=True,
+        db_column="id",
+        related_name="profile",
+        verbose_name=_("person"),
+    )
+    name = models.TextField(_("name"), blank=True, default="")
+    default_currency = models.TextField(_("currency"), default="USD", db_default="USD")
+    language = models.TextField(_("language"), default="en", db_default="en")
+    avatar_url = models.TextField(_("picture"), blank=True, default="")
+    timezone = models.TextField(_("time zone"), default="UTC", db_default="UTC")
+    theme = models.TextField(_("theme"), choices=Theme.choices, default=Theme.AUTO)
+    date_format = models.TextField(_("dates"), choices=DateFormat.choices, default=DateFormat.AUTO)
+    number_format = models.TextField(
+        _("numbers"), choices=NumberFormat.choices, default=NumberFormat.AUTO
+    )
+    shortcuts_enabled = models.BooleanField(_("keyboard shortcuts"), default=True)
+    onboarded_at = models.DateTimeField(_("welcomed at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        db_table = "profiles"
+        db_table_comment = "Preferences of a person; its id is the id of the person."
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+        constraints = [
+            models.CheckConstraint(
+                name="profiles_currency_code",
+                condition=Q(default_currency__regex=r"^[A-Z0-9]{3,10}$"),
+            ),
+            models.CheckConstraint(
+                name="profiles_name_length", condition=Q(name__regex=r"^.{0,200}$")
+            ),
+            EnableRLS(name="profiles_rls"),
+            Policy(name="profiles_own", roles=[USER], using=Q(pk=CurrentUserId())),
+            *overseen(prefix="profiles"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.pk)

@@ -1,0 +1,6 @@
+"""The CMS's own host: the admin and nothing else."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("", admin.site.urls)]

@@ -1,0 +1,111 @@
+"""The cast of the tests, and a database that is used with the real logins and roles.
+
+Alice owns, Bob does not, Dana is staff.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connections
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import Profile, User
+from numoraq.rls.identity import as_staff, as_user
+
+# Playwright's synchronous API keeps an event loop in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+type Person = Callable[[str], User]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Create the test database as the owner; web and worker log in to the same one."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        # The owner must be among them, or its mirrors would write to the real database.
+        created = setup_databases(verbosity=0, interactive=False, aliases=set(connections))
+        for alias in connections:
+            name = str(connections[alias].settings_dict["NAME"])
+            assert "test_" in name, f"{alias} points at a real database"
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(created, verbosity=0)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the owner clean up after tests with real transactions: mirrors are not flushed."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            databases = sorted({*marker.kwargs.get("databases", ["default"]), "owner"})
+            options = {**marker.kwargs, "databases": databases}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(autouse=True)
+def _clear_cache() -> None:
+    """Begin each test with an empty cache: rate limits and cached pages do not carry over."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+PASSWORD = "correct horse battery staple"
+
+
+def make_person(name: str) -> User:
+    """Create a person with a profile and a verified e-mail address."""
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(f"{name}@example.org", PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    with as_user(user):
+        Profile.objects.create(user=user, name=name.title(), default_currency="EUR")
+    return user
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Return Alice, who owns."""
+    return make_person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Return Bob, who does not."""
+    return make_person("bob")
+
+
+@pytest.fixture
+def dana(db: None) -> User:
+    """Return Dana, who is staff and may do everything in the CMS."""
+    user = make_person("dana")
+    with as_staff(user):
+        User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    user.refresh_from_db()
+    return user
+
+
+type ClientFor = Callable[[User], Client]
+
+
+@pytest.fixture
+def client_for() -> ClientFor:
+    """Return a function that gives a browser in which a person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,67 @@
+"""Exchange rates: published ones for everybody, and a person's own."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from finance.models.fields import CURRENCY_PATTERN, owner
+from numoraq.rls.policies import owned_by, reference_data
+
+
+class FxRate(models.Model):
+    """How many units of a currency one euro bought on a day."""
+
+    class Source(models.TextChoices):
+        ECB = "ecb", _("European Central Bank")
+        CRYPTO = "crypto", _("market price")
+
+    pk = models.CompositePrimaryKey("currency", "on")
+    currency = models.TextField(_("currency"))
+    on = models.DateField(_("on"))
+    per_eur = models.DecimalField(_("per euro"), max_digits=28, decimal_places=12)
+    source = models.TextField(_("source"), choices=Source.choices, default=Source.ECB)
+
+    class Meta:
+        db_table = "fx_rates"
+        db_table_comment = "Units of a currency for one euro, by day and source."
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        constraints = [
+            models.CheckConstraint(name="fx_positive", condition=Q(per_eur__gt=0)),
+            models.CheckConstraint(
+                name="fx_currency", condition=Q(currency__regex=CURRENCY_PATTERN)
+            ),
+            *reference_data(prefix="fx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.currency} {self.per_eur}"
+
+
+class ManualRate(models.Model):
+    """A rate that a person set for themselves, where nobody publishes one or theirs is better."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = owner()
+    currency = models.TextField(_("currency"))
+    on = models.DateField(_("on"))
+    per_eur = models.DecimalField(_("per euro"), max_digits=28, decimal_places=12)
+
+    class Meta:
+        db_table = "finance_manual_rates"
+        db_table_comment = "Rates that people set by hand, for their own entries."
+        verbose_name = _("own rate")
+        verbose_name_plural = _("own rates")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "currency", "on"], name="rate_once_a_day"),
+            models.CheckConstraint(name="rate_positive", condition=Q(per_eur__gt=0)),
+            models.CheckConstraint(
+                name="rate_currency", condition=Q(currency__regex=CURRENCY_PATTERN)
+            ),
+            *owned_by("user", prefix="rate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.currency} {self.per_eur}"

@@ -1,0 +1,1 @@
+"""NumoraQ: what a person owns, owes, earns and spends, in every currency, over time."""

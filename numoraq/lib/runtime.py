@@ -1,0 +1,49 @@
+"""What `manage.py up` says about itself in <data dir>/runtime.json."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from numoraq.lib import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def data_dir() -> Path:
+    """Return the directory of the embedded servers' data and of local files."""
+    return (BASE_DIR / env.text("NUMORAQ_DATA_DIR", "var")).resolve()
+
+
+def load() -> dict[str, Any]:
+    """Return the addresses of the running servers, or nothing when none are running."""
+    try:
+        found: dict[str, Any] = json.loads((data_dir() / "runtime.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def database_url(login: str) -> str:
+    """Return the address for a login (web, worker or owner): environment first, then runtime."""
+    name = {"web": "DATABASE_URL", "worker": "DATABASE_URL_WORKER", "owner": "DATABASE_URL_OWNER"}
+    found = os.environ.get(name[login], "")
+    return found or str(load().get("database_urls", {}).get(login, ""))
+
+
+def redis_url() -> str:
+    """Return the address of Redis or Valkey, without a database number."""
+    found = os.environ.get("REDIS_URL", "") or str(load().get("redis_url", ""))
+    return (found or "redis://127.0.0.1:6379").rstrip("/")
+
+
+def secret(name: str) -> str:
+    """Return a secret made by the embedded servers' first start.
+
+    Raises BadSetting when there is none: outside the embedded default it must be given.
+    """
+    try:
+        return str(json.loads((data_dir() / "secrets.json").read_text())[name])
+    except (OSError, ValueError, KeyError):
+        variable = f"NUMORAQ_{name.upper()}"
+        raise env.BadSetting(variable, "", "a value (see .env.example)") from None

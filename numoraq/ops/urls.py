@@ -1,0 +1,5 @@
+"""Health, metrics and the mailbox."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

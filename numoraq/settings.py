@@ -1,0 +1,232 @@
+"""Settings. Everything has a working default; what differs between places is a variable.
+
+Every variable is listed, with its meaning, in .env.example.
+"""
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from numoraq.lib import env, runtime
+
+BASE_DIR = runtime.BASE_DIR
+DATA_DIR = runtime.data_dir()
+
+DEBUG = env.flag("NUMORAQ_DEBUG", default=False)
+SECRET_KEY = env.text("NUMORAQ_SECRET_KEY") or runtime.secret("secret_key")
+ENC_KEYS = env.words("NUMORAQ_ENC_KEYS") or runtime.secret("enc_keys").split(",")
+# "web" or "worker": which database login this process has.
+PROCESS = env.text("NUMORAQ_PROCESS", "web")
+EMBEDDED = env.flag("NUMORAQ_EMBEDDED", default=False)
+
+# ---- hosts
+WEB_URL = env.text("NUMORAQ_WEB_URL", "http://localhost:8000")
+CMS_HOSTS = env.words("NUMORAQ_CMS_HOSTS", "cms.localhost")
+CMS_PREFIX = env.text("NUMORAQ_CMS_PREFIX")  # "/cms/" where there is no wildcard DNS
+ALLOWED_HOSTS = env.words("NUMORAQ_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]") + CMS_HOSTS
+CSRF_TRUSTED_ORIGINS = env.words("NUMORAQ_CSRF_TRUSTED_ORIGINS")
+ROOT_URLCONF = "numoraq.urls"
+CMS_URLCONF = "cms.urls"
+WSGI_APPLICATION = "numoraq.wsgi.application"
+
+INSTALLED_APPS = [
+    "finance",
+    "premium",
+    "gamification",
+    "accounts",
+    "cms",
+    "numoraq.ops",
+    "numoraq.wrappers",
+    "numoraq.ui",
+    "numoraq.rls",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "numoraq.ops.middleware.RequestMetricsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.CmsHostMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "numoraq.rls.middleware.RowLevelSecurityMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "numoraq.ui.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# ---- database: three logins, of which a process has one (and tests and migrations the owner's)
+_DATABASE = {
+    "ENGINE": "numoraq.rls.backend",
+    "CONN_MAX_AGE": env.number("NUMORAQ_CONN_MAX_AGE", 600),
+    "CONN_HEALTH_CHECKS": True,
+    # Server-side cursors do not survive a pooler in transaction mode.
+    "DISABLE_SERVER_SIDE_CURSORS": env.flag("NUMORAQ_PGBOUNCER", default=False),
+    "ATOMIC_REQUESTS": True,
+    "TEST": {"MIRROR": "owner"},
+}
+_WEB = {**_DATABASE, **env.database(runtime.database_url("web"), name="DATABASE_URL")}
+_WORKER = {**_DATABASE, **env.database(runtime.database_url("worker"), name="DATABASE_URL_WORKER")}
+DATABASES = {
+    "default": _WORKER if PROCESS == "worker" else _WEB,
+    "worker": {**_WORKER, "ATOMIC_REQUESTS": False},
+    "owner": {
+        "ENGINE": "django.db.backends.postgresql",
+        "TEST": {"DEPENDENCIES": []},
+        **env.database(runtime.database_url("owner"), name="DATABASE_URL_OWNER"),
+    },
+}
+# Unique without regard to case, by a constraint on lower(email) that this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- cache, jobs
+REDIS_URL = runtime.redis_url()
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}/1",
+        "KEY_PREFIX": "nq",
+    }
+}
+CELERY_BROKER_URL = f"{REDIS_URL}/0"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ALWAYS_EAGER = False
+
+# ---- people
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+RLS_STAFF_TEST = "cms.access.may_act_as_staff"
+SESSION_ENGINE = "numoraq.rls.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "dashboard"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
+
+# ---- security
+_HTTPS = WEB_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# ---- language, time, files
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("pt", _("Portuguese"))]
+LOCALE_PATHS = [BASE_DIR / "numoraq" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Development and tests serve files as they are, without collectstatic.
+_PLAIN_STATIC = env.flag("NUMORAQ_PLAIN_STATIC", default=DEBUG)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if _PLAIN_STATIC
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _PLAIN_STATIC
+
+# ---- API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},
+}
+SPECTACULAR_SETTINGS = {"TITLE": "NumoraQ", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("NUMORAQ_LOG_LEVEL", "INFO")},
+}
+
+# Jobs are sent through the current Celery app: make ours the current one in every process.
+import numoraq.celery  # noqa: E402, F401

@@ -1,0 +1,15 @@
+"""All pages of the main host. The CMS has its own host and URLs."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+urlpatterns = [
+    path("", include("finance.urls")),
+    path("", include("premium.urls")),
+    path("", include("accounts.urls")),
+    path("", include("numoraq.ui.urls")),
+    path("", include("numoraq.ops.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("finance.api_urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]
