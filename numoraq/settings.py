@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "numoraq.ops.middleware.ProbesMiddleware",
     "numoraq.ops.middleware.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -103,17 +104,21 @@ _DATABASE = {
     "ATOMIC_REQUESTS": True,
     "TEST": {"MIRROR": "owner"},
 }
-_WEB = {**_DATABASE, **env.database(runtime.database_url("web"), name="DATABASE_URL")}
-_WORKER = {**_DATABASE, **env.database(runtime.database_url("worker"), name="DATABASE_URL_WORKER")}
-DATABASES = {
-    "default": _WORKER if PROCESS == "worker" else _WEB,
-    "worker": {**_WORKER, "ATOMIC_REQUESTS": False},
-    "owner": {
+_LOGINS = {
+    login: env.database(url, name=variable)
+    for login, variable in runtime.DATABASE_VARIABLES.items()
+    if (url := runtime.database_url(login)) or login == PROCESS
+}
+# A process knows the logins it was given and no others: web has neither worker nor owner.
+DATABASES = {"default": {**_DATABASE, **_LOGINS[PROCESS]}}
+if "worker" in _LOGINS:
+    DATABASES["worker"] = {**_DATABASE, **_LOGINS["worker"], "ATOMIC_REQUESTS": False}
+if "owner" in _LOGINS:
+    DATABASES["owner"] = {
         "ENGINE": "django.db.backends.postgresql",
         "TEST": {"DEPENDENCIES": []},
-        **env.database(runtime.database_url("owner"), name="DATABASE_URL_OWNER"),
-    },
-}
+        **_LOGINS["owner"],
+    }
 # Unique without regard to case, by a constraint on lower(email) that this check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -137,6 +142,29 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ALWAYS_EAGER = False
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "ops.heartbeat", "schedule": 10, "options": {"expires": 10}},
+}
+
+# ---- mail: kept for the mailbox page in the embedded default, otherwise by SMTP
+MAILBOX = env.flag("NUMORAQ_MAILBOX", default=EMBEDDED)
+MAILBOX_DIR = DATA_DIR / "mail"
+_SMTP = {
+    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "OPTIONS": {
+        "host": env.text("NUMORAQ_SMTP_HOST", "localhost"),
+        "port": env.number("NUMORAQ_SMTP_PORT", 25),
+        "username": env.text("NUMORAQ_SMTP_USER"),
+        "password": env.text("NUMORAQ_SMTP_PASSWORD"),
+        "use_tls": env.flag("NUMORAQ_SMTP_STARTTLS", default=False),
+        "timeout": 10,
+    },
+}
+MAILERS = {"default": {"BACKEND": "numoraq.ops.mailbox.EmailBackend"} if MAILBOX else _SMTP}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("NUMORAQ_MAIL_FROM", "NumoraQ <noreply@localhost>")
+
+# ---- operations: who may read /metrics from elsewhere than this machine
+METRICS_TOKEN = env.text("NUMORAQ_METRICS_TOKEN")
 
 # ---- people
 AUTH_USER_MODEL = "accounts.User"
@@ -170,6 +198,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "numoraq.ui.errors.csrf_failure"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -13,3 +13,8 @@ urlpatterns = [
     path("api/v1/", include("finance.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
+
+handler400 = "numoraq.ui.errors.bad_request"
+handler403 = "numoraq.ui.errors.permission_denied"
+handler404 = "numoraq.ui.errors.page_not_found"
+handler500 = "numoraq.ui.errors.server_error"

@@ -27,7 +27,7 @@ class Shell:
         return "rtl" if get_language_bidi() else "ltr"
 
     @cached_property
-    def nav(self) -> list[nav.Item]:
+    def places(self) -> list[nav.Item]:
         """Return the places of the dock."""
         match = self._request.resolver_match
         return nav.items(url_name=(match.url_name or "") if match else "")

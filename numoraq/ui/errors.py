@@ -1,0 +1,56 @@
+"""Pages for what went wrong. They ask the database nothing: it may be what is away."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from numoraq.ui import preferences
+
+RETRY_AFTER = 20  # seconds
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    return _page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer somebody who may not."""
+    return _page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that is too old, or came from another site."""
+    return _page(request, 403, "errors/403_csrf.html")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for a page that is not there, or is somebody else's."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for our own mistakes; when the database is away, say so and try again soon."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
+    return _page(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer while something the page needs is away. The page tries again by itself."""
+    response = _page(request, 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    theme = request.COOKIES.get(preferences.THEME_COOKIE, "auto")
+    context = {
+        "status": status,
+        "retry_after": RETRY_AFTER,
+        "theme": theme if theme in preferences.THEMES else "auto",
+    }
+    body = loader.render_to_string(template or f"errors/{status}.html", context)
+    return HttpResponse(body, status=status)
