@@ -27,9 +27,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def init_connection_state(self) -> None:
         """Put the guard in front of every statement of a new connection."""
-        super().init_connection_state()
         if "assume_role" in self.settings_dict["OPTIONS"]:
             raise ImproperlyConfigured("assume_role cannot be used with the RLS backend")
+        super().init_connection_state()
         self._applied = ANONYMOUS
         if self._guard not in self.execute_wrappers:
             self.execute_wrappers.append(self._guard)
@@ -77,7 +77,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._applied = wanted
 
     def _send(self, identity: Identity) -> None:
-        with self.connection.cursor() as cursor:
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
             cursor.execute(_SET, (identity.role, identity.user_id, identity.claim))
 
 
