@@ -163,7 +163,8 @@ _SMTP = {
 MAILERS = {"default": {"BACKEND": "numoraq.ops.mailbox.EmailBackend"} if MAILBOX else _SMTP}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("NUMORAQ_MAIL_FROM", "NumoraQ <noreply@localhost>")
 
-# ---- operations: who may read /metrics from elsewhere than this machine
+# ---- operations: the first administrator's link; who may read /metrics from elsewhere
+FIRST_ADMINISTRATOR = "cms.services.first_administrator.first_administrator_url"
 METRICS_TOKEN = env.text("NUMORAQ_METRICS_TOKEN")
 
 # ---- people

@@ -1,13 +1,17 @@
 """What `manage.py up` says about itself in <data dir>/runtime.json."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from numoraq.lib import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATABASE_VARIABLES = {
+    "web": "DATABASE_URL",
+    "worker": "DATABASE_URL_WORKER",
+    "owner": "DATABASE_URL_OWNER",
+}
 
 
 def data_dir() -> Path:
@@ -25,15 +29,19 @@ def load() -> dict[str, Any]:
 
 
 def database_url(login: str) -> str:
-    """Return the address for a login (web, worker or owner): environment first, then runtime."""
-    name = {"web": "DATABASE_URL", "worker": "DATABASE_URL_WORKER", "owner": "DATABASE_URL_OWNER"}
-    found = os.environ.get(name[login], "")
-    return found or str(load().get("database_urls", {}).get(login, ""))
+    """Return the address for a login (web, worker or owner), empty when it is not known here.
+
+    The environment decides; only when it names no login at all, the running servers are asked.
+    """
+    given = {name: env.text(variable) for name, variable in DATABASE_VARIABLES.items()}
+    if any(given.values()):
+        return given[login]
+    return str(load().get("database_urls", {}).get(login, ""))
 
 
 def redis_url() -> str:
     """Return the address of Redis or Valkey, without a database number."""
-    found = os.environ.get("REDIS_URL", "") or str(load().get("redis_url", ""))
+    found = env.text("REDIS_URL") or str(load().get("redis_url", ""))
     return (found or "redis://127.0.0.1:6379").rstrip("/")
 
 

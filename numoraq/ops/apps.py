@@ -6,3 +6,10 @@ class OpsConfig(AppConfig):
 
     name = "numoraq.ops"
     label = "ops"
+
+    def ready(self) -> None:
+        """Connect the signs of life and the system checks."""
+        from numoraq.ops import checks, signals
+
+        checks.register()
+        signals.connect()

@@ -1,5 +1,11 @@
-"""Health, metrics and the mailbox."""
+"""The mailbox. The probes are answered by the middleware, on every host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from numoraq.ops import views
+
+urlpatterns = [
+    path("mailbox/", views.messages, name="mailbox"),
+    path("mailbox/<str:key>/", views.message, name="mailbox-message"),
+    path("mailbox/<str:key>/html/", views.message_html, name="mailbox-html"),
+]

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Django's manage.py; `up`, `test` and `check_all` also start the servers they need.
+
+Any Python from 3.8 on can run this file: it finds one that is new enough and makes .venv.
+"""
+
+import os
+import sys
+import types
+
+
+def main() -> None:
+    if sys.version_info < (3, 8):
+        sys.exit("NumoraQ cannot start: run this with Python 3.12 or newer.")
+    root = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    bootstrap(root)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "numoraq.settings")
+    from numoraq.embedded import commands
+
+    sys.exit(commands.run(sys.argv))
+
+
+def bootstrap(root: str) -> None:
+    # The package without its __init__, which needs what is yet to be installed.
+    package = types.ModuleType("numoraq")
+    package.__path__ = [os.path.join(root, "numoraq")]  # noqa: PTH118
+    sys.modules["numoraq"] = package
+    from numoraq.embedded.bootstrap import ensure
+
+    ensure(root, sys.argv)
+    for name in [name for name in sys.modules if name.split(".")[0] == "numoraq"]:
+        del sys.modules[name]
+
+
+if __name__ == "__main__":
+    main()

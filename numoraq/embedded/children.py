@@ -1,0 +1,39 @@
+"""The processes of the product. A further process is one more line in the table."""
+
+import os
+import signal
+import sys
+
+from numoraq.embedded.place import Place
+from numoraq.embedded.process import Command
+
+_GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
+_CELERY = (sys.executable, "-m", "celery", "-A", "numoraq")
+
+
+def table(place: Place) -> list[Command]:
+    """Return the children that run beside the servers, in the order they are started."""
+    schedule = str(place.data.path / "beat-schedule")
+    workers = os.environ.get("NUMORAQ_WEB_WORKERS") or "1"
+    where = ("--host", place.host, "--port", str(place.port), "--workers", workers)
+    web = (*_GRANIAN, "--interface", "wsgi", *where, "--blocking-threads", "4")
+    worker = (*_CELERY, "worker", "--loglevel", "WARNING", "--concurrency", "2")
+    beat = (*_CELERY, "beat", "--loglevel", "WARNING", "--schedule", schedule, "--pidfile=")
+    return [
+        _child(place, "web", "web", (*web, "numoraq.wsgi:application")),
+        _child(place, "worker", "worker", worker),
+        _child(place, "beat", "worker", beat),
+    ]
+
+
+def preparation(place: Place, *, result: str) -> Command:
+    """Return the one-shot that migrates and loads what the product cannot do without."""
+    argv = (sys.executable, "manage.py", "prepare", "--result", result, "--cms-url", place.cms_url)
+    env = {**place.variables("owner", "web", "worker"), "NUMORAQ_PROCESS": "worker"}
+    return Command("prepare", argv, place.data.log("prepare"), env=env)
+
+
+def _child(place: Place, name: str, login: str, argv: tuple[str, ...]) -> Command:
+    env = {**place.variables(login), "NUMORAQ_PROCESS": login}
+    stop = signal.SIGTERM
+    return Command(name, argv, place.data.log(name), env=env, stop_with=stop)

@@ -1,0 +1,112 @@
+"""Installs requirement files. Standard library only, readable by Python 3.8."""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+DISK_FULL = "the disk is full. Free about 1 GB and start again."
+NOT_WRITABLE = "the folder cannot be written to. Use a folder of your own."
+OFFLINE = "the package index cannot be reached. Connect, or set PIP_INDEX_URL to a mirror."
+_SIGNS = (
+    (DISK_FULL, ("No space left on device", "Disk quota exceeded")),
+    (NOT_WRITABLE, ("Permission denied", "Read-only file system")),
+    (
+        OFFLINE,
+        (
+            "name resolution", "Name or service not known", "nodename nor servname", "dns error",
+            "Failed to establish", "Connection refused", "Network is unreachable", "ProxyError",
+            "timed out",
+        ),
+    ),
+)  # fmt: skip
+
+
+class Refusal(Exception):
+    """One sentence that tells the person what is missing."""
+
+
+class Result(NamedTuple):
+    """How a program ended, and what it printed."""
+
+    code: int
+    text: str
+
+
+def install(python: str, files: list[Path]) -> None:
+    """Install requirement files with uv when it is there, else with pip. Raises Refusal."""
+    say(f"installing {', '.join(path.name for path in files)} (the first time takes a while)")
+    wanted = [part for path in files for part in ("-r", str(path))]
+    if _with_uv(python, wanted):
+        return
+    pip = [python, "-m", "pip"]
+    if run([*pip, "--version"]).code and run([python, "-m", "ensurepip"]).code:
+        raise Refusal("pip is missing; install python3-venv (Debian, Ubuntu) or uv.")
+    quietly = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
+    done = run([*pip, "install", *quietly, *wanted])
+    if done.code:
+        raise Refusal(diagnose(done.text))
+
+
+def _with_uv(python: str, wanted: list[str]) -> bool:
+    uv = shutil.which("uv")
+    if not uv or run([uv, "--version"]).code:
+        return False
+    quietly = ["--quiet", "--compile-bytecode", "--python", python]
+    return not run([uv, "pip", "install", *quietly, *wanted]).code
+
+
+def run(command: list[str]) -> Result:
+    """Run a program to its end; say now and then that it still runs; never leave it behind."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 (no thread has been started)
+    )
+    started = time.monotonic()
+    try:
+        while True:
+            try:
+                out = process.communicate(timeout=10)[0]
+                return Result(process.returncode, out.decode(errors="replace"))
+            except subprocess.TimeoutExpired:
+                say(f"still installing ({time.monotonic() - started:.0f} s)")
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def die_with_parent(with_signal: int = signal.SIGTERM) -> None:
+    """Ask the kernel to end this process when its parent ends, however that happens (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, int(with_signal))  # PR_SET_PDEATHSIG
+
+
+def diagnose(text: str) -> str:
+    """Return the one sentence behind an installer's output."""
+    for sentence, signs in _SIGNS:
+        if any(sign in text for sign in signs):
+            return sentence
+    if "HASHES" in text or "Hash mismatch" in text:
+        return f"a downloaded package is not the one that was checked in: {last_line(text)}"
+    return f"installing failed: {last_line(text)}"
+
+
+def last_line(text: str) -> str:
+    """Return the last line that says something."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "no output"
+
+
+def say(text: str) -> None:
+    """Print a line of progress."""
+    print(f"  {text}", flush=True)

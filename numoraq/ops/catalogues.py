@@ -1,0 +1,30 @@
+"""Translations, compiled from their .po files without gettext's tools."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+
+def compile_stale() -> list[Path]:
+    """Compile each catalogue that is newer than its compiled form; return those."""
+    stale = [path for root in settings.LOCALE_PATHS for path in Path(root).glob("*/*/*.po")]
+    stale = [path for path in sorted(stale) if _is_stale(path)]
+    for path in stale:
+        _compile(path)
+    return stale
+
+
+def _is_stale(path: Path) -> bool:
+    compiled = path.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime
+
+
+def _compile(path: Path) -> None:
+    with path.open("rb") as source:
+        catalogue = read_po(source, abort_invalid=True)
+    fresh = path.with_suffix(".mo.new")
+    with fresh.open("wb") as target:
+        write_mo(target, catalogue)
+    fresh.replace(path.with_suffix(".mo"))
