@@ -32,7 +32,9 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         # The owner must be among them, or its mirrors would write to the real database.
-        created = setup_databases(verbosity=0, interactive=False, aliases=set(connections))
+        created = setup_databases(
+            verbosity=0, interactive=False, aliases=dict.fromkeys(connections)
+        )
         for alias in connections:
             name = str(connections[alias].settings_dict["NAME"])
             assert "test_" in name, f"{alias} points at a real database"

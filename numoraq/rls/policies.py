@@ -72,7 +72,7 @@ class EnableRLS(_RowSecurityConstraint):
     def __init__(self, *, name: str, **kwargs: Any) -> None:
         super().__init__(name=name, **kwargs)
 
-    def create_sql(
+    def create_sql(  # type: ignore[override]  # Django returns a Statement
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         return _statement(
@@ -81,7 +81,7 @@ class EnableRLS(_RowSecurityConstraint):
             schema_editor,
         )
 
-    def remove_sql(
+    def remove_sql(  # type: ignore[override]  # Django returns a Statement
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         return _statement(
@@ -118,7 +118,7 @@ class Policy(_RowSecurityConstraint):
             kwargs["check"] = self.check_condition
         return path, args, kwargs
 
-    def create_sql(
+    def create_sql(  # type: ignore[override]  # Django returns a Statement
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         using = _compile(self.using, model, schema_editor)
@@ -138,7 +138,7 @@ class Policy(_RowSecurityConstraint):
             check=f" WITH CHECK ({check})" if check else "",
         )
 
-    def remove_sql(
+    def remove_sql(  # type: ignore[override]  # Django returns a Statement
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         return _statement(

@@ -34,23 +34,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._guard not in self.execute_wrappers:
             self.execute_wrappers.append(self._guard)
 
-    # Whatever ends or rewinds a transaction undoes SET LOCAL.
+    # Whatever ends or rewinds a transaction undoes SET LOCAL. (The stubs know no private names.)
 
     def _commit(self) -> None:
         self._applied = ANONYMOUS
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self._applied = ANONYMOUS
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._applied = None
 
     def _close(self) -> None:
         self._applied = ANONYMOUS
-        super()._close()
+        super()._close()  # type: ignore[misc]
 
     def _guard(
         self, execute: _Execute, sql: Any, params: Any, many: bool, context: dict[str, Any]

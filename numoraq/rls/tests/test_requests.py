@@ -1,6 +1,7 @@
 """Every way a view can reach rows shows the signed-in person's own, and no others."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -116,7 +117,8 @@ def test_async_views_and_streams_keep_people_apart(alice: User, bob: User) -> No
         await client.aforce_login(user)
         answer = (await client.get("/async/")).json()
         response = await client.get("/async-stream/")
-        chunks = [chunk async for chunk in response.streaming_content]
+        body: Any = response
+        chunks = [chunk async for chunk in body.streaming_content]
         return answer, set(b"".join(chunks).decode().split())
 
     async def ask_all() -> list[tuple[dict[str, object], set[str]]]:

@@ -174,7 +174,7 @@ def test_a_pooled_connection_leaks_nothing(
         with ThreadPoolExecutor(8) as threads:
             assert set(threads.map(read, range(120))) == {(0, "nq_web", "")}
     finally:
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db(databases=["default", "worker"], transaction=True)
