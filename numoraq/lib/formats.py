@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil, log10
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -70,12 +71,14 @@ class Writer:
         """Return a percentage; `value` is in per cent (12.5 is written 12.5%)."""
         return self.number(value, places=places, sign=sign) + self._marks.percent
 
-    def compact(self, value: Number, *, sign: bool = False) -> str:
-        """Return three digits and a unit (392K, 1.59M), for scales and flags."""
+    def compact(self, value: Number, *, sign: bool = False, step: float = 0.0) -> str:
+        """Return three digits and a unit (392K, 1.59M), for scales and flags.
+
+        With `step`, the distance to the next value, as many digits as tell the two apart.
+        """
         size = abs(float(value))
         power, unit = next(((p, u) for p, u in self._marks.units if size >= p * 0.9995), (1.0, ""))
-        scaled = size / power
-        text = _three_digits(scaled, whole=power == 1.0)
+        text = _few_digits(size / power, step=step / power)
         return _sign(value, text, plus=sign) + text.translate(self._table) + unit
 
     # ---- money
@@ -174,10 +177,11 @@ def _sign(value: Number, text: str, *, plus: bool) -> str:
     return "+" if plus else ""
 
 
-def _three_digits(value: float, *, whole: bool) -> str:
-    if value >= 100 or (whole and value >= 10):
-        return f"{value:,.0f}"
-    text = f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+def _few_digits(value: float, *, step: float) -> str:
+    places = 0 if value >= 100 else 1 if value >= 10 else 2
+    if step:
+        places = max(places, ceil(-log10(step) - 1e-9))
+    text = f"{value:,.{min(places, 6)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

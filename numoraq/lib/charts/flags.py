@@ -52,7 +52,7 @@ def gutter(frame: Frame, scale: Scale, flags: list[Flag]) -> tuple[str, int]:
     spots = placed([scale.at(flag.value) for flag in flags], need=100 * FLAG / frame.height)
     room = 100 * TICK / frame.height
     labels = [
-        (scale.at(tick), frame.compact(tick))
+        (scale.at(tick), frame.scale_text(tick, step=scale.step))
         for tick in scale.ticks
         if all(abs(scale.at(tick) - spot) > room for spot in spots)
     ]

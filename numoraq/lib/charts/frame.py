@@ -27,6 +27,12 @@ class Frame:
     kind: str = ""
     compact: Callable[[float], str] = field(default=_compact)
 
+    def scale_text(self, value: float, *, step: float) -> str:
+        """Return a value of the scale, told apart from the next one."""
+        if self.compact is _compact:
+            return formats.current().compact(value, step=step)
+        return self.compact(value)
+
     @property
     def height(self) -> int:
         """Return the height in pixels that labels may count on at every width."""

@@ -21,7 +21,7 @@ GAP = 6.0  # pixels between slots
 THIN = 18.0  # pixels: a thinner ribbon does not hold its label
 LABEL = 16.0  # pixels of a label beside a ribbon
 MOST = 6  # flows a side; the others are one
-LETTERS = 22
+LETTERS = 16
 _BEND = 0.68  # how long a ribbon stays level at its outer end
 
 
@@ -101,16 +101,16 @@ def _slot(size: float) -> float:
 
 
 def _unit(flows: Sequence[Flow], whole: float) -> float:
-    """Return pixels per unit of money, so that all slots of a side fit."""
-    low, high = 0.0, HEIGHT / whole
-    for _round in range(40):
-        middle = (low + high) / 2
-        slots = sum(_slot(float(flow.value) * middle) for flow in flows)
-        if slots + GAP * (len(flows) - 1) > HEIGHT:
-            high = middle
-        else:
-            low = middle
-    return low
+    """Return pixels per unit of money, so that all slots of a side fit.
+
+    Slots do not only grow with the unit (a ribbon that comes to hold its label needs less), so the
+    largest one that fits is walked down to.
+    """
+    unit = HEIGHT / whole
+    room = HEIGHT - GAP * (len(flows) - 1)
+    while sum(_slot(float(flow.value) * unit) for flow in flows) > room:
+        unit *= 0.985
+    return unit
 
 
 def _total(flows: Sequence[Flow]) -> float:
@@ -145,14 +145,15 @@ def _ribbon(frame: Frame, band: Band, *, is_left: bool, whole: float, first: boo
 
 
 def _label(band: Band, amount: str, *, is_left: bool) -> str:
-    middle = band.outer + band.size / 2
+    middle, kind = band.outer + band.size / 2, "sl"
     if band.size < THIN:
+        kind = "sl by"
         is_above = band.inner > band.outer
         half = band.size / 2 + LABEL / 2
         middle += -half if is_above else half
     side, x, dx = ("start", "0", 10) if is_left else ("end", "100%", -10)
     return (
-        f'<text class="sl" x="{x}" dx="{dx}" y="{svg.pc(100 * middle / HEIGHT)}" dy="4" '
+        f'<text class="{kind}" x="{x}" dx="{dx}" y="{svg.pc(100 * middle / HEIGHT)}" dy="4" '
         f'text-anchor="{side}">{svg.cut(band.flow.label, LETTERS)} '
         f'<tspan class="b">{svg.escape(amount)}</tspan></text>'
     )

@@ -17,6 +17,11 @@ class Scale:
     high: float
     ticks: tuple[float, ...]
 
+    @property
+    def step(self) -> float:
+        """Return the distance between two ticks, or 0 when there are fewer."""
+        return self.ticks[1] - self.ticks[0] if len(self.ticks) > 1 else 0.0
+
     def at(self, value: float) -> float:
         """Return the place of a value in per cent from the top."""
         return 100 * (self.high - value) / (self.high - self.low)
@@ -52,8 +57,7 @@ def _span(values: list[float]) -> tuple[float, float]:
     size = max(abs(low), abs(high))
     if high - low > size * 1e-6:
         return low, high
-    room = size * 0.05 or 1.0
-    return low - room, high + room
+    return (low - size * 0.05, high + size * 0.05) if size else (0.0, 1.0)
 
 
 def _round_values(low: float, high: float, steps: int) -> list[float]:
