@@ -254,7 +254,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"probes": {"()": "numoraq.ops.logs.WithoutProbes"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes"]}
+    },
     "root": {"handlers": ["console"], "level": env.text("NUMORAQ_LOG_LEVEL", "INFO")},
 }
 

@@ -35,6 +35,8 @@ def ensure(root: str, argv: list[str]) -> None:
     try:
         venv = Venv(Path(root))
         prepare(venv, argv[1] if len(argv) > 1 else "")
+        # Half a dozen processes start: reading compiled modules saves seconds in each.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if not venv.is_running():
             venv.execute(argv)
     except KeyboardInterrupt:

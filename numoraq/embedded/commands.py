@@ -12,7 +12,7 @@ def run(argv: Sequence[str]) -> int:
     own = _own()
     if name in own:
         return own[name](argv[2:])
-    if name in {"help", "--help", "-h"} and len(argv) <= 2:  # noqa: PLR2004
+    if name in {"help", "--help", "-h"} and len(argv) <= 2:
         print("Starting servers: " + ", ".join(own) + " (each has --help)\n")
     return _django(argv)
 

@@ -21,6 +21,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self.count = 0
+        self.last: int | None = None
         self._read, self._write = (
             os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
         )
@@ -46,6 +47,7 @@ class Interrupts:
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
+        self.last = number
         self._wake(number, frame)
 
     def _wake(self, number: int, frame: FrameType | None) -> None:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from django.conf import settings
 
 
-def compile_stale() -> list[Path]:
-    """Compile each catalogue that is newer than its compiled form; return those."""
-    stale = [path for root in settings.LOCALE_PATHS for path in Path(root).glob("*/*/*.po")]
-    stale = [path for path in sorted(stale) if _is_stale(path)]
+def compile_stale(root: Path) -> list[Path]:
+    """Compile each catalogue below a directory that is newer than its compiled form.
+
+    Returns the catalogues that were compiled.
+    """
+    stale = [path for path in sorted(root.glob("*/*/*.po")) if _is_stale(path)]
     for path in stale:
         _compile(path)
     return stale
