@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from math import ceil, log10
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,6 +24,7 @@ from numoraq.lib import locales
 from numoraq.lib.money import Money
 
 MINUS = "\u2212"
+_MOST_PLACES = 6  # of a scale whose values are close together
 DATE_FORMATS = ("auto", "dmy", "mdy", "ymd")
 NUMBER_FORMATS = ("auto", "point", "comma", "space")
 _NUMBER_MARKS = {"point": (".", ","), "comma": (",", "."), "space": (",", "\u00a0")}
@@ -180,8 +180,9 @@ def _sign(value: Number, text: str, *, plus: bool) -> str:
 def _few_digits(value: float, *, step: float) -> str:
     places = 0 if value >= 100 else 1 if value >= 10 else 2
     if step:
-        places = max(places, ceil(-log10(step) - 1e-9))
-    text = f"{value:,.{min(places, 6)}f}"
+        exact = (p for p in range(_MOST_PLACES) if abs(round(step, p) - step) < step * 1e-6)
+        places = max(places, next(exact, _MOST_PLACES))
+    text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -40,6 +40,7 @@ class Band(NamedTuple):
     outer: float
     inner: float
     size: float
+    side: int  # where the label stands: -1 above the ribbon, 0 inside, 1 below
 
 
 def sankey(frame: Frame, *, sources: Sequence[Flow], targets: Sequence[Flow]) -> Chart:
@@ -82,15 +83,15 @@ def place(flows: Sequence[Flow], unit: float, whole: float) -> list[Band]:
     """Return flows in their slots over the height, with their ends at the hub."""
     sizes = [float(flow.value) * unit for flow in flows]
     slots = [_slot(size) for size in sizes]
-    free = (HEIGHT - sum(slots)) / max(len(slots) - 1, 1) if len(slots) > 1 else 0.0
-    top = 0.0 if len(slots) > 1 else (HEIGHT - slots[0]) / 2
+    free = (HEIGHT - sum(slots)) / max(len(slots) - 1, 1)
+    top = 0.0 if len(slots) > 1 else free / 2
     inner = (HEIGHT - whole * unit) / 2
     bands = []
     for flow, size, slot in zip(flows, sizes, slots, strict=True):
-        outer = top
-        if size < THIN and inner > outer:  # bends down: the label stands above it
-            outer = top + slot - size
-        bands.append(Band(flow, outer, inner, size))
+        bends_down = inner + size / 2 > top + slot / 2
+        side = 0 if size >= THIN else -1 if bends_down else 1
+        outer = top + slot - size if side < 0 else top
+        bands.append(Band(flow, outer, inner, size, side))
         top += slot + free
         inner += size
     return bands
@@ -145,12 +146,8 @@ def _ribbon(frame: Frame, band: Band, *, is_left: bool, whole: float, first: boo
 
 
 def _label(band: Band, amount: str, *, is_left: bool) -> str:
-    middle, kind = band.outer + band.size / 2, "sl"
-    if band.size < THIN:
-        kind = "sl by"
-        is_above = band.inner > band.outer
-        half = band.size / 2 + LABEL / 2
-        middle += -half if is_above else half
+    middle = band.outer + band.size / 2 + band.side * (band.size + LABEL) / 2
+    kind = "sl by" if band.side else "sl"
     side, x, dx = ("start", "0", 10) if is_left else ("end", "100%", -10)
     return (
         f'<text class="{kind}" x="{x}" dx="{dx}" y="{svg.pc(100 * middle / HEIGHT)}" dy="4" '
