@@ -6,47 +6,50 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from numoraq.rls.policies import (
-    LOGIN,
-    USER,
-    CurrentUserId,
-    EnableRLS,
-    Policy,
-    overseen,
-)
+from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates people by their e-mail address."""
+    """Creates and finds people by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person. The address is stored as given, compared without case."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        """Create a person; the address is kept in lower case. Without a password: none works."""
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person with an e-mail address, whatever its case."""
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in. Source: schema document, auth users."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(
+        _("e-mail address"), max_length=254, unique=True, db_comment="Lower case; signs in with it."
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Switch off instead of deleting a person.")
     )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the CMS."))
     is_demo = models.BooleanField(
         _("demo"), default=False, help_text=_("A throw-away account of the demo.")
+    )
+    session_epoch = models.PositiveIntegerField(
+        default=0, editable=False, db_comment="Counted up to end every session of the person."
+    )
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, editable=False)
+    last_seen_at = models.DateTimeField(
+        _("last seen at"), null=True, editable=False, db_comment="Kept for demo accounts alone."
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -61,11 +64,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_table_comment = "People who can sign in, with their password hashes."
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            models.Index(fields=["created_at"], name="auth_users_created"),
+            models.Index(
+                fields=["last_seen_at"], name="auth_users_idle_demo", condition=Q(is_demo=True)
+            ),
+        ]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="auth_users_email_unique",
-                violation_error_message=_("Somebody already uses this e-mail address."),
+            models.CheckConstraint(
+                name="auth_users_email_lower",
+                condition=Q(email=Lower(F("email"))),
+                violation_error_message=_("Write the address in lower case."),
             ),
             EnableRLS(name="auth_users_rls"),
             # The login role reads a person before it is known who asks, and signs people up.
@@ -88,6 +97,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        # A session holds this: it ends with a new password or a new epoch.
+        value = f"{self.password}:{self.session_epoch}"
+        mac = salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256")
+        return mac.hexdigest()
+
 
 class Profile(models.Model):
     """How a person wants to be addressed and shown things. Source: schema document, profiles."""
@@ -99,9 +114,9 @@ class Profile(models.Model):
 
     class DateFormat(models.TextChoices):
         AUTO = "auto", _("As usual in the language")
-        DMY = "dmy", "31.12.2026"
-        MDY = "mdy", "12/31/2026"
-        YMD = "ymd", "2026-12-31"
+        DMY = "dmy", _("Day first")
+        MDY = "mdy", _("Month first")
+        YMD = "ymd", _("Year first")
 
     class NumberFormat(models.TextChoices):
         AUTO = "auto", _("As usual in the language")
@@ -128,6 +143,12 @@ class Profile(models.Model):
         _("numbers"), choices=NumberFormat.choices, default=NumberFormat.AUTO
     )
     shortcuts_enabled = models.BooleanField(_("keyboard shortcuts"), default=True)
+    sample_persona = models.TextField(
+        _("sample data"),
+        blank=True,
+        default="",
+        db_comment="Whose sample data the account holds; empty when the data is the person's own.",
+    )
     onboarded_at = models.DateTimeField(_("welcomed at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
