@@ -9,7 +9,8 @@ profile (`date_format`, `number_format`) are held here and set for a request wit
     write.day(date(2026, 11, 22))                    # 22 Nov 2026
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from numoraq.lib import locales
 from numoraq.lib.money import Money
 
 MINUS = "\u2212"
+_has_size = re.compile("[1-9]").search
 _MOST_PLACES = 6  # of a scale whose values are close together
 DATE_FORMATS = ("auto", "dmy", "mdy", "ymd")
 NUMBER_FORMATS = ("auto", "point", "comma", "space")
@@ -64,8 +66,8 @@ class Writer:
     # ---- numbers
     def number(self, value: Number, *, places: int = 0, sign: bool = False) -> str:
         """Return a grouped number with a fixed count of decimals and a true minus."""
-        text = f"{abs(value):,.{places}f}"
-        return _sign(value, text, plus=sign) + text.translate(self._table)
+        lead, text = _signed(value, f",.{places}f", plus=sign)
+        return lead + text.translate(self._table)
 
     def percent(self, value: Number, *, places: int = 1, sign: bool = False) -> str:
         """Return a percentage; `value` is in per cent (12.5 is written 12.5%)."""
@@ -78,30 +80,50 @@ class Writer:
         """
         size = abs(float(value))
         power, unit = next(((p, u) for p, u in self._marks.units if size >= p * 0.9995), (1.0, ""))
-        text = _few_digits(size / power, step=step / power)
-        return _sign(value, text, plus=sign) + text.translate(self._table) + unit
+        scaled = float(value) / power
+        lead, text = _signed(scaled, f",.{_places(abs(scaled), step / power)}f", plus=sign)
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return lead + text.translate(self._table) + unit
 
     # ---- money
     def money(self, value: Money, *, places: int | None = None, sign: bool = False) -> str:
         """Return an amount with its symbol. `places` overrides the currency's decimals."""
-        part = self.parts(value, places=places, sign=sign)
-        number = part.whole + part.fraction
-        if part.is_symbol_first:
-            return f"{part.sign}{part.symbol}{part.gap}{number}"
-        return f"{part.sign}{number}{part.gap}{part.symbol}"
+        return self.amounts(value.currency, places=places, sign=sign)(value.amount)
+
+    def amounts(
+        self, currency: str, *, places: int | None = None, sign: bool = False
+    ) -> Callable[[Number], str]:
+        """Return a function that writes numbers as amounts of one currency."""
+        form = locales.currency(self._marks.language, currency)
+        spec = f",.{form.places if places is None else places}f"
+        is_trimmed = places is None and form.min_places < form.places
+        before, after = form.around
+        table = self._table
+
+        def write(value: Number) -> str:
+            lead, text = _signed(value, spec, plus=sign)
+            if is_trimmed:
+                text = _trimmed(text, form.min_places)
+            return f"{lead}{before}{text.translate(table)}{after}"
+
+        return write
 
     def parts(self, value: Money, *, places: int | None = None, sign: bool = False) -> Parts:
         """Return the pieces of an amount, for numerals set like a poster."""
-        currency = locales.currency(self._marks.language, value.currency)
-        text = _amount(value.amount, currency, places)
+        form = locales.currency(self._marks.language, value.currency)
+        spec = f",.{form.places if places is None else places}f"
+        lead, text = _signed(value.amount, spec, plus=sign)
+        if places is None:
+            text = _trimmed(text, form.min_places)
         whole, _, fraction = text.partition(".")
         return Parts(
-            sign=_sign(value.amount, text, plus=sign),
-            symbol=currency.symbol,
+            sign=lead,
+            symbol=form.symbol,
             whole=whole.translate(self._table),
             fraction=self._decimal + fraction if fraction else "",
-            gap=currency.gap,
-            is_symbol_first=currency.is_first,
+            gap=form.gap,
+            is_symbol_first=form.is_first,
         )
 
     # ---- dates
@@ -168,29 +190,24 @@ def writer(language: str, date_format: str = "auto", number_format: str = "auto"
     return Writer(language=language, date_format=date_format, number_format=number_format)
 
 
-def _sign(value: Number, text: str, *, plus: bool) -> str:
-    """Return the sign of what is written: a value that rounds to zero has none."""
-    if not any(digit in "123456789" for digit in text):
-        return ""
-    if value < 0:
-        return MINUS
-    return "+" if plus else ""
+def _signed(value: Number, spec: str, *, plus: bool) -> tuple[str, str]:
+    """Return sign and digits of what is written: a value that rounds to zero has no sign."""
+    text = format(value, spec)
+    if text[0] == "-":
+        text = text[1:]
+        return (MINUS if _has_size(text) else ""), text
+    return ("+" if plus and _has_size(text) else ""), text
 
 
-def _few_digits(value: float, *, step: float) -> str:
+def _places(value: float, step: float) -> int:
     places = 0 if value >= 100 else 1 if value >= 10 else 2
     if step:
         exact = (p for p in range(_MOST_PLACES) if abs(round(step, p) - step) < step * 1e-6)
         places = max(places, next(exact, _MOST_PLACES))
-    text = f"{value:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return places
 
 
-def _amount(amount: Decimal, currency: locales.Currency, places: int | None) -> str:
-    if places is not None:
-        return f"{abs(amount):,.{places}f}"
-    text = f"{abs(amount):,.{currency.places}f}"
-    if currency.min_places == currency.places:
-        return text
-    whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction.rstrip('0').ljust(currency.min_places, '0')}"
+def _trimmed(text: str, least: int) -> str:
+    """Return digits without the zeros at their end that nobody needs."""
+    whole, mark, fraction = text.partition(".")
+    return f"{whole}{mark}{fraction.rstrip('0').ljust(least, '0')}"

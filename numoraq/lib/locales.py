@@ -67,6 +67,11 @@ class Currency:
     places: int
     min_places: int
 
+    @property
+    def around(self) -> tuple[str, str]:
+        """Return what stands before and after the number."""
+        return (self.symbol + self.gap, "") if self.is_first else ("", self.gap + self.symbol)
+
 
 @lru_cache(maxsize=64)
 def marks(language: str) -> Marks:

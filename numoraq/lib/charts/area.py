@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from numoraq.lib.charts import frame as frames
-from numoraq.lib.charts import readout, ruler, scale, svg
+from numoraq.lib.charts import ruler, scale, svg
 from numoraq.lib.charts.flags import Flag, gutter
 from numoraq.lib.charts.frame import Chart, Frame
+from numoraq.lib.charts.readout import Walk
 from numoraq.lib.charts.table import data_table
 
 MOST_POINTS = 120
@@ -30,79 +30,51 @@ def area(
     if not points:
         return frames.NOTHING
     values = scale.floats(point[1] for point in points)
-    air = {"steps": 4} if from_zero else {"steps": 4, "above": 0.08, "below": 0.16}
-    y = scale.fit([*values, 0.0] if from_zero else values, **air)
-    xs = _places(len(values))
-    flags = [Flag(values[-1], frame.compact(values[-1]), "hot")]
-    scale_svg, widest = gutter(frame, y, flags)
+    y = _scale(values, from_zero=from_zero)
+    xs = [100 * i / (len(values) - 1) for i in range(len(values))] if len(values) > 1 else [100.0]
+    places = svg.thinned(len(values), MOST_STOPS)
+    told = [(points[i][0], frame.write(values[i])) for i in places]
+    walk = Walk(width=100 / max(len(places) - 1, 1), first=len(places) - 1)
+    stops = [walk.stop(n, xs[i], told[n], y.at(values[i])) for n, i in enumerate(places)]
+    side, widest = gutter(frame, y, [Flag(values[-1], frame.compact(values[-1]), "hot")])
     plot = (
         frames.gradient(frame.ident)
         + frames.grid(y)
         + _line(frame, [(x, y.at(value)) for x, value in zip(xs, values, strict=True)])
-        + ("" if from_zero else _extremes(frame, y, values, xs))
-        + _stops(frame, y, points, values, xs)
-        + f'<circle class="now" cx="{svg.pc(xs[-1])}" cy="{svg.pc(y.at(values[-1]))}"/>'
+        + ("" if from_zero else _extremes(frame, y, values))
+        + "".join(stops)
+        + f'<circle class="now" cx="100%" cy="{svg.pc(y.at(values[-1]))}"/>'
     )
     below = ruler.ruler(ruler.along(ticks, len(values)), minor=minor)
-    drawn = frames.put_together(frame, frames.Plate(plot, scale_svg, below, widest))
-    return Chart(drawn, _table(frame, points, values))
+    table = data_table(caption=frame.label, head=(_("When"), _("Value")), rows=told[::-1])
+    return Chart(frames.put_together(frame, frames.Plate(plot, side, below, widest)), table)
 
 
-def _places(count: int) -> list[float]:
-    return [100 * i / (count - 1) for i in range(count)] if count > 1 else [100.0]
+def _scale(values: list[float], *, from_zero: bool) -> scale.Scale:
+    if from_zero:
+        return scale.fit([*values, 0.0])
+    return scale.fit(values, above=0.08, below=0.16)
 
 
 def _line(frame: Frame, points: list[svg.Point]) -> str:
-    kept = [points[i] for i in svg.thinned(len(points), MOST_POINTS)]
-    path = svg.join(kept)
+    path = svg.join([points[i] for i in svg.thinned(len(points), MOST_POINTS)])
     fill = f'<path fill="url(#{svg.escape(frame.ident)})" d="{path}L1000 1000L0 1000Z"/>'
-    return svg.stretched(f'{fill if len(kept) > 1 else ""}<path class="ln" d="{path}"/>')
+    return svg.stretched(f'{fill if len(points) > 1 else ""}<path class="ln" d="{path}"/>')
 
 
-def _extremes(frame: Frame, y: scale.Scale, values: list[float], xs: list[float]) -> str:
+def _extremes(frame: Frame, y: scale.Scale, values: list[float]) -> str:
     """Return the lowest and the highest point, unless they are an end or no different."""
+    low, high, last = min(values), max(values), len(values) - 1
     found = []
-    low, high = min(values), max(values)
     for value, word, down in ((low, _("low"), 20), (high, _("high"), -10)):
         place = values.index(value)
-        if low == high or place in (0, len(values) - 1):
+        if low == high or place in {0, last}:
             continue
-        x, top = svg.pc(xs[place]), svg.pc(y.at(value))
-        side = "start" if xs[place] < 8 else "end" if xs[place] > 92 else "middle"
-        text = svg.escape(f"{word} {frame.compact(value)}")
+        x, top = 100 * place / last, svg.pc(y.at(value))
+        side = "start" if x < 8 else "end" if x > 92 else "middle"
         found.append(
-            f'<circle class="xt" cx="{x}" cy="{top}"/>'
-            f'<text class="xl" x="{x}" y="{top}" dy="{down}" text-anchor="{side}">{text}</text>'
+            f'<circle class="xt" cx="{svg.pc(x)}" cy="{top}"/>'
+            f'<text class="xl" x="{svg.pc(x)}" y="{top}" dy="{down}" text-anchor="{side}">'
+            f"{svg.escape(word)} {svg.escape(frame.compact(value))}</text>"
         )
     return "".join(found)
-
-
-def _stops(
-    frame: Frame,
-    y: scale.Scale,
-    points: Sequence[tuple[str, scale.Number]],
-    values: list[float],
-    xs: list[float],
-) -> str:
-    places = svg.thinned(len(values), MOST_STOPS)
-    width = 100 / max(len(places) - 1, 1)
-    return "".join(
-        readout.draw(
-            readout.Readout(
-                x=xs[i],
-                width=width,
-                lines=(points[i][0], frame.write(values[i])),
-                dots=(y.at(values[i]),),
-                is_first=i == len(values) - 1,
-            )
-        )
-        for i in places
-    )
-
-
-def _table(
-    frame: Frame, points: Sequence[tuple[str, scale.Number]], values: list[float]
-) -> SafeString:
-    places = svg.thinned(len(values), MOST_STOPS)
-    rows = [(points[i][0], frame.write(values[i])) for i in reversed(places)]
-    return data_table(caption=frame.label, head=(_("When"), _("Value")), rows=rows)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from numoraq.lib.charts import frame as frames
-from numoraq.lib.charts import readout, ruler, scale, svg
+from numoraq.lib.charts import ruler, scale, svg
 from numoraq.lib.charts.flags import Flag, gutter
 from numoraq.lib.charts.frame import Chart, Frame
+from numoraq.lib.charts.readout import Walk
 from numoraq.lib.charts.table import data_table
 
 
@@ -36,27 +36,21 @@ def bars(frame: Frame, *, rows: Sequence[Bar]) -> Chart:
     numbers = [row.numbers for row in rows]
     ends = [0.0, *(n for income, spending, kept in numbers for n in (income, -spending, kept))]
     y = scale.fit(ends, steps=4, above=0.04, below=0.04)
-    width = 100 / len(rows)
-    columns = "".join(
-        _column(y, width, i, numbers[i], is_last=i == len(rows) - 1) for i in range(len(rows))
-    )
-    stops = "".join(
-        readout.draw(
-            readout.Readout(
-                x=width * (i + 0.5),
-                width=width,
-                lines=_lines(frame, row),
-                label=", ".join(_lines(frame, row)),
-                is_first=i == len(rows) - 1,
-            )
-        )
-        for i, row in enumerate(rows)
-    )
+    width, last = 100 / len(rows), len(rows) - 1
+    columns = [_column(y, width, i, numbers[i], is_last=i == last) for i in range(len(rows))]
+    told = [[frame.write(number) for number in three] for three in numbers]
+    walk = Walk(width=width, first=last)
+    stops = [
+        walk.stop(i, width * (i + 0.5), _lines(row.label, told[i])) for i, row in enumerate(rows)
+    ]
     kept = numbers[-1][2]
     side, widest = gutter(frame, y, [Flag(kept, frame.compact(kept))])
     below = ruler.ruler([(width * (i + 0.5), row.short) for i, row in enumerate(rows)])
-    plate = frames.Plate(frames.grid(y) + columns + stops, side, below, widest)
-    return Chart(frames.put_together(frame, plate), _table(frame, rows))
+    plot = frames.grid(y) + "".join(columns) + "".join(stops)
+    written = [(row.label, *three) for row, three in zip(rows, told, strict=True)]
+    head = (_("Month"), _("In"), _("Out"), _("Kept"))
+    table = data_table(caption=frame.label, head=head, rows=written[::-1])
+    return Chart(frames.put_together(frame, frames.Plate(plot, side, below, widest)), table)
 
 
 def _column(
@@ -76,17 +70,11 @@ def _column(
     )
 
 
-def _lines(frame: Frame, row: Bar) -> list[str]:
-    income, spending, kept = (frame.write(n) for n in row.numbers)
+def _lines(label: str, told: list[str]) -> list[str]:
+    income, spending, kept = told
     return [
-        row.label,
+        label,
         _("in %(amount)s") % {"amount": income},
         _("out %(amount)s") % {"amount": spending},
         _("kept %(amount)s") % {"amount": kept},
     ]
-
-
-def _table(frame: Frame, rows: Sequence[Bar]) -> SafeString:
-    written = [(row.label, *(frame.write(n) for n in row.numbers)) for row in reversed(rows)]
-    head = (_("Month"), _("In"), _("Out"), _("Kept"))
-    return data_table(caption=frame.label, head=head, rows=written)

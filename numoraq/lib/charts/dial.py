@@ -13,7 +13,21 @@ from numoraq.lib.charts.frame import Chart
 
 TICKS = 100
 MOST = 6  # classes with a colour of their own; the others are one, finely ticked
-_INNER, _LONG, _OUTER = 71.0, 62.0, 96.0  # radii of a tick, of the first of a class, of all ends
+
+
+def _rays(count: int, start: float, inner: float, outer: float) -> list[str]:
+    """Return strokes between two radii around the middle, clockwise from the top."""
+    angles = [2 * pi * (i + start) / count - pi / 2 for i in range(count)]
+    return [
+        f"M{svg.px(100 + inner * cos(a))} {svg.px(100 + inner * sin(a))}"
+        f"L{svg.px(100 + outer * cos(a))} {svg.px(100 + outer * sin(a))}"
+        for a in angles
+    ]
+
+
+_TICKS = _rays(TICKS, 0.5, 71, 96)
+_LONG_TICKS = _rays(TICKS, 0.5, 62, 96)  # each class begins with one
+_MINOR = "".join(_rays(20, 0, 57, 59))
 
 
 class Share(NamedTuple):
@@ -44,7 +58,7 @@ def dial(*, label: str, shares: Sequence[Share], caption: str = "") -> Chart:
     middle = _middle(write.percent(kept[0].percent, places=0), kept[0].label) if kept else ""
     drawn = (
         f'<svg class="dial" viewBox="0 0 200 200" role="group" aria-label="{svg.escape(label)}">'
-        f'<path class="bz" d="{_minor()}"/>{stops}{middle}</svg>'
+        f'<path class="bz" d="{_MINOR}"/>{stops}{middle}</svg>'
     )
     svg_text = mark_safe(drawn)  # noqa: S308 every text is escaped
     return Chart(svg_text, _legend(kept, caption or label))
@@ -64,7 +78,7 @@ def bezel() -> SafeString:
     on = f'<g class="b-on"><path class="dt" d="{_ticks(0, 72)}"/></g>'
     off = f'<g class="b-off"><path class="dt" d="{_ticks(72, 100)}"/></g>'
     return mark_safe(  # noqa: S308 constants and numbers
-        f'<svg class="dial" viewBox="0 0 200 200"><path class="bz" d="{_minor()}"/>{on}{off}'
+        f'<svg class="dial" viewBox="0 0 200 200"><path class="bz" d="{_MINOR}"/>{on}{off}'
         '<path class="ndl" d="M100 100L177 177"/></svg>'
     )
 
@@ -83,24 +97,7 @@ def _ends(percents: list[float]) -> list[int]:
 
 def _ticks(first: int, last: int) -> str:
     """Return ticks from `first` up to `last`; the first is longer, so colour is not needed."""
-    marks = []
-    for i in range(first, last):
-        angle = 2 * pi * (i + 0.5) / TICKS - pi / 2
-        x, y, inner = cos(angle), sin(angle), _LONG if i == first else _INNER
-        marks.append(
-            f"M{svg.px(100 + inner * x)} {svg.px(100 + inner * y)}"
-            f"L{svg.px(100 + _OUTER * x)} {svg.px(100 + _OUTER * y)}"
-        )
-    return "".join(marks)
-
-
-def _minor() -> str:
-    angles = [2 * pi * i / 20 - pi / 2 for i in range(20)]
-    return "".join(
-        f"M{svg.px(100 + 57 * cos(a))} {svg.px(100 + 57 * sin(a))}"
-        f"L{svg.px(100 + 59 * cos(a))} {svg.px(100 + 59 * sin(a))}"
-        for a in angles
-    )
+    return "".join([_LONG_TICKS[first], *_TICKS[first + 1 : last]])
 
 
 def _middle(number: str, name: str) -> str:

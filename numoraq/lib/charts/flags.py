@@ -1,7 +1,6 @@
 """The right-hand scale, where every line ends in a flag. Flags push each other apart."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from numoraq.lib.charts.frame import Frame
 from numoraq.lib.charts.scale import Scale
@@ -40,11 +39,6 @@ def placed(wanted: list[float], *, need: float) -> list[float]:
     for spot, i in zip(spots, order, strict=True):
         result[i] = spot
     return result
-
-
-def are_apart(spots: list[float], *, need: float) -> bool:
-    """Return whether no two places are nearer than `need`."""
-    return all(b - a >= need - 1e-6 for a, b in pairwise(sorted(spots)))
 
 
 def gutter(frame: Frame, scale: Scale, flags: list[Flag]) -> tuple[str, int]:

@@ -12,35 +12,27 @@ MOST = 34  # characters of a line
 
 
 @dataclass(frozen=True, slots=True)
-class Readout:
-    """One stop: x and the width it answers to in per cent, lines of text, dots to mark."""
+class Walk:
+    """The stops of one chart: the width each answers to in per cent, and where a walk begins."""
 
-    x: float
     width: float
-    lines: Sequence[str]
-    dots: Sequence[float] = ()
-    label: str = ""
-    is_first: bool = False
+    first: int
 
-
-def draw(stop: Readout) -> str:
-    """Return a stop of the keyboard's walk along a chart."""
-    lines = [cut(line, MOST) for line in stop.lines]
-    width = max(len(line) for line in stop.lines) if stop.lines else 0
-    width = min(width, MOST) * LETTER + 20
-    left = -width / 2 if EDGE < stop.x < 100 - EDGE else 8 if stop.x <= EDGE else -width - 8
-    middle = px(left + width / 2)
-    texts = "".join(
-        f'<text{"" if middle == "0" else f" x={chr(34)}{middle}{chr(34)}"} y="{LINE * i + LINE}"'
-        f"{' class=b' if i else ''}>{line}</text>"
-        for i, line in enumerate(lines)
-    )
-    dots = "".join(f'<circle cy="{pc(y)}"/>' for y in stop.dots)
-    return (
-        f'<svg class="pt" x="{pc(stop.x)}" tabindex="{0 if stop.is_first else -1}" role="img" '
-        f'aria-label="{escape(stop.label or ": ".join(stop.lines))}">'
-        f'<rect class="hit" x="{pc(-stop.width / 2)}" width="{pc(stop.width)}"/>'
-        f'<g class="ro"><rect class="vl"/>{dots}'
-        f'<rect class="bx" x="{px(left)}" width="{px(width)}" height="{LINE * len(lines) + 9}"/>'
-        f"{texts}</g></svg>"
-    )
+    def stop(self, place: int, x: float, lines: Sequence[str], dot: float | None = None) -> str:
+        """Return a stop at x per cent: its lines of text, and a dot at a height in per cent."""
+        size = min(max(map(len, lines)), MOST) * LETTER + 20
+        left = -size / 2 if EDGE < x < 100 - EDGE else 8 if x <= EDGE else -size - 8
+        middle = f' x="{px(left + size / 2)}"' if left + size / 2 else ""
+        mark = "" if dot is None else f'<circle cy="{pc(dot)}"/>'
+        texts = [
+            f'<text{middle} y="{LINE * (i + 1)}"{" class=b" if i else ""}>{cut(line, MOST)}</text>'
+            for i, line in enumerate(lines)
+        ]
+        return (
+            f'<svg class="pt" x="{pc(x)}" tabindex="{0 if place == self.first else -1}" '
+            f'role="img" aria-label="{escape(": ".join(lines))}">'
+            f'<rect class="hit" x="{pc(-self.width / 2)}" width="{pc(self.width)}"/>'
+            f'<g class="ro"><rect class="vl"/>{mark}<rect class="bx" x="{px(left)}" '
+            f'width="{px(size)}" height="{LINE * len(lines) + 9}"/>'
+            f"{''.join(texts)}</g></svg>"
+        )

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from numoraq.lib.charts import frame as frames
-from numoraq.lib.charts import readout, ruler, scale, svg
+from numoraq.lib.charts import ruler, scale, svg
 from numoraq.lib.charts.flags import Flag, gutter
 from numoraq.lib.charts.frame import Chart, Frame
+from numoraq.lib.charts.readout import Walk
 from numoraq.lib.charts.table import data_table
 
 _ABOVE, _BELOW = 0.22, 0.17  # air for the words of marks, as shares of the span
@@ -40,6 +41,9 @@ def steps(
     xs = [100 * i / max(len(values) - 1, 1) for i in range(len(values))]
     line = _held([(x, y.at(value)) for x, value in zip(xs, values, strict=True)])
     zero = svg.px(y.at(0.0) * 10)
+    told = [(point[0], frame.write(value)) for point, value in zip(points, values, strict=True)]
+    walk = Walk(width=100 / max(len(values) - 1, 1), first=0)
+    stops = [walk.stop(i, xs[i], told[i], y.at(values[i])) for i in range(len(values))]
     plot = (
         frames.gradient(frame.ident)
         + frames.grid(y)
@@ -48,16 +52,13 @@ def steps(
             f'<path fill="url(#{svg.escape(frame.ident)})" d="{line}L1000 {zero}L0 {zero}Z"/>'
             f'<path class="ln" d="{line}"/>'
         )
-        + _stops(frame, y, points, values, xs)
+        + "".join(stops)
         + "".join(_mark(mark, y, values, xs) for mark in marks if 0 <= mark.at < len(values))
     )
     flags = [Flag(limit, _("floor"), "mut")] if limit else []
     side, widest = gutter(frame, y, flags)
     below = ruler.ruler(ruler.along(ticks, len(values)), minor=len(values) - 1)
-    rows = [
-        (label, frame.write(value)) for (label, _value), value in zip(points, values, strict=True)
-    ]
-    table = data_table(caption=frame.label, head=(_("Day"), _("Balance")), rows=rows)
+    table = data_table(caption=frame.label, head=(_("Day"), _("Balance")), rows=told)
     return Chart(frames.put_together(frame, frames.Plate(plot, side, below, widest)), table)
 
 
@@ -72,27 +73,6 @@ def _held(points: list[svg.Point]) -> str:
 def _zone(y: scale.Scale, limit: float) -> str:
     top, bottom = sorted((y.at(limit), y.at(0.0)))
     return f'<rect class="zone" width="100%" y="{svg.pc(top)}" height="{svg.pc(bottom - top)}"/>'
-
-
-def _stops(
-    frame: Frame,
-    y: scale.Scale,
-    points: Sequence[tuple[str, scale.Number]],
-    values: list[float],
-    xs: list[float],
-) -> str:
-    width = 100 / max(len(values) - 1, 1)
-    stops = (
-        readout.Readout(
-            x=xs[i],
-            width=width,
-            lines=(points[i][0], frame.write(value)),
-            dots=(y.at(value),),
-            is_first=i == 0,
-        )
-        for i, value in enumerate(values)
-    )
-    return "".join(map(readout.draw, stops))
 
 
 def _mark(mark: Mark, y: scale.Scale, values: list[float], xs: list[float]) -> str:
