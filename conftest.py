@@ -6,18 +6,21 @@ Alice owns, Bob does not, Dana is staff.
 import os
 from collections.abc import Callable, Iterator
 
+import celery
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Profile, User
+from numoraq.lib import runtime
 from numoraq.rls.identity import as_staff, as_user
+from numoraq.tests.jobs import Jobs
 
 # Playwright's synchronous API keeps an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-type Person = Callable[[str], User]
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,8 @@ def django_db_setup(
     """Create the test database as the owner; web and worker log in to the same one."""
     from django.test.utils import setup_databases, teardown_databases
 
+    from cms.tests import flushing
+
     with django_db_blocker.unblock():
         # The owner must be among them, or its mirrors would write to the real database.
         created = setup_databases(
@@ -38,6 +43,7 @@ def django_db_setup(
         for alias in connections:
             name = str(connections[alias].settings_dict["NAME"])
             assert "test_" in name, f"{alias} points at a real database"
+        flushing.allow(connections["owner"])
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -54,12 +60,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**options), append=False)
 
 
+def pytest_configure() -> None:
+    """Give each process of the tests its own databases in Valkey."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.CELERY_BROKER_URL = runtime.redis_url(2 * number)
+    settings.CACHES["default"]["LOCATION"] = runtime.redis_url(2 * number + 1)
+
+
 @pytest.fixture(autouse=True)
 def _clear_cache() -> None:
     """Begin each test with an empty cache: rate limits and cached pages do not carry over."""
-    from django.core.cache import cache
-
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def jobs(monkeypatch: pytest.MonkeyPatch) -> Jobs:
+    """Keep the jobs that are sent, instead of sending them; `jobs.run()` does them."""
+    kept = Jobs()
+    monkeypatch.setattr(celery.current_app, "send_task", kept.keep)
+    return kept
 
 
 PASSWORD = "correct horse battery staple"

@@ -39,11 +39,17 @@ def database_url(login: str) -> str:
     return str(load().get("database_urls", {}).get(login, ""))
 
 
-def redis_url() -> str:
-    """Return the address of Redis or Valkey, without a database number."""
-    found = env.text("REDIS_URL") or str(load().get("redis_url", ""))
-    return (found or "redis://127.0.0.1:6379").rstrip("/")
+def redis_url(database: int = 0) -> str:
+    """Return the address of one of our databases in Redis or Valkey: 0 broker, 1 cache.
 
+    REDIS_URL may end in a number; ours are counted from it.
+    """
+    found = env.text("REDIS_URL") or str(load().get("redis_url", ""))
+    address = (found or "redis://127.0.0.1:6379").rstrip("/")
+    server, _, first = address.rpartition("/")
+    if first.isdigit():
+        return f"{server}/{int(first) + database}"
+    return f"{address}/{database}"
 
 def secret(name: str) -> str:
     """Return a secret made by the embedded servers' first start.
