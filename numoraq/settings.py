@@ -6,6 +6,7 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from numoraq import schedule
 from numoraq.lib import env, runtime
 
 BASE_DIR = runtime.BASE_DIR
@@ -20,12 +21,15 @@ EMBEDDED = env.flag("NUMORAQ_EMBEDDED", default=False)
 
 # ---- hosts
 WEB_URL = env.text("NUMORAQ_WEB_URL", "http://localhost:8000")
+ENVIRONMENT = env.text("NUMORAQ_ENVIRONMENT", "embedded" if EMBEDDED else "production")
 CMS_HOSTS = env.words("NUMORAQ_CMS_HOSTS", "cms.localhost")
 CMS_PREFIX = env.text("NUMORAQ_CMS_PREFIX")  # "/cms/" where there is no wildcard DNS
+if CMS_PREFIX and CMS_PREFIX != f"/{CMS_PREFIX.strip('/')}/":
+    raise env.BadSetting("NUMORAQ_CMS_PREFIX", CMS_PREFIX, "a path such as /cms/")
 ALLOWED_HOSTS = env.words("NUMORAQ_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]") + CMS_HOSTS
 CSRF_TRUSTED_ORIGINS = env.words("NUMORAQ_CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "numoraq.urls"
-CMS_URLCONF = "cms.urls"
+CMS_URLCONF = "cms.prefix_urls" if CMS_PREFIX else "cms.urls"
 WSGI_APPLICATION = "numoraq.wsgi.application"
 
 INSTALLED_APPS = [
@@ -119,20 +123,17 @@ if "owner" in _LOGINS:
         "TEST": {"DEPENDENCIES": []},
         **_LOGINS["owner"],
     }
-# Unique without regard to case, by a constraint on lower(email) that this check does not see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- cache, jobs
-REDIS_URL = runtime.redis_url()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}/1",
+        "LOCATION": runtime.redis_url(1),
         "KEY_PREFIX": "nq",
     }
 }
-CELERY_BROKER_URL = f"{REDIS_URL}/0"
+CELERY_BROKER_URL = runtime.redis_url(0)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -142,9 +143,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ALWAYS_EAGER = False
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "ops.heartbeat", "schedule": 10, "options": {"expires": 10}},
-}
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
 # ---- mail: kept for the mailbox page in the embedded default, otherwise by SMTP
 MAILBOX = env.flag("NUMORAQ_MAILBOX", default=EMBEDDED)
@@ -165,14 +164,16 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("NUMORAQ_MAIL_FROM", "NumoraQ <nore
 
 # ---- operations: the first administrator's link; who may read /metrics from elsewhere
 FIRST_ADMINISTRATOR = "cms.services.first_administrator.first_administrator_url"
+CMS_CREATE_PERSON = "accounts.services.people.create"
 METRICS_TOKEN = env.text("NUMORAQ_METRICS_TOKEN")
 
 # ---- people
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 RLS_STAFF_TEST = "cms.access.may_act_as_staff"
 SESSION_ENGINE = "numoraq.rls.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # for those who ask to be remembered
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
@@ -180,17 +181,46 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+_VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# ---- accounts: allauth's flows, by e-mail alone
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+# By link: a code can be talked out of somebody on a false page, a link leads here.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
+ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.entrance.SignInForm",
+    "signup": "accounts.forms.entrance.SignUpForm",
+    "confirm_email_verification_code": "accounts.forms.entrance.CodeForm",
+    "reset_password": "accounts.forms.entrance.ResetForm",
+    "reset_password_from_key": "accounts.forms.entrance.NewPasswordForm",
+    "change_password": "accounts.forms.account.ChangePasswordForm",
+    "add_email": "accounts.forms.account.ChangeEmailForm",
+    "reauthenticate": "accounts.forms.account.ReauthenticateForm",
+}
+SUPPORT_EMAIL = env.text("NUMORAQ_SUPPORT_EMAIL")  # where answers to our mails go
 DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
 
 # ---- security
+# How many proxies of ours stand before the app, each appending to X-Forwarded-For.
+TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("NUMORAQ_TRUSTED_PROXIES", 0)
 _HTTPS = WEB_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_SSL_REDIRECT = _HTTPS
@@ -245,6 +275,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},
 }
