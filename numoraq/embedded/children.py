@@ -8,6 +8,8 @@ from numoraq.embedded.place import Place
 from numoraq.embedded.process import Command
 
 _GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
+# Workers need not know of each other; asking around takes a second at each start.
+_LONER = ("--without-mingle", "--without-gossip")
 _CELERY = (sys.executable, "-m", "celery", "-A", "numoraq")
 
 
@@ -17,7 +19,7 @@ def table(place: Place) -> list[Command]:
     workers = os.environ.get("NUMORAQ_WEB_WORKERS") or "1"
     where = ("--host", place.host, "--port", str(place.port), "--workers", workers)
     web = (*_GRANIAN, "--interface", "wsgi", *where, "--blocking-threads", "4")
-    worker = (*_CELERY, "worker", "--loglevel", "WARNING", "--concurrency", "2")
+    worker = (*_CELERY, "worker", "--loglevel", "WARNING", "--concurrency", "2", *_LONER)
     beat = (*_CELERY, "beat", "--loglevel", "WARNING", "--schedule", schedule, "--pidfile=")
     return [
         _child(place, "web", "web", (*web, "numoraq.wsgi:application")),

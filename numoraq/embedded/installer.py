@@ -14,6 +14,7 @@ from typing import NamedTuple
 DISK_FULL = "the disk is full. Free about 1 GB and start again."
 NOT_WRITABLE = "the folder cannot be written to. Use a folder of your own."
 OFFLINE = "the package index cannot be reached. Connect, or set PIP_INDEX_URL to a mirror."
+_UV = Path(__file__).with_name("uv.txt")
 _SIGNS = (
     (DISK_FULL, ("No space left on device", "Disk quota exceeded")),
     (NOT_WRITABLE, ("Permission denied", "Read-only file system")),
@@ -40,26 +41,37 @@ class Result(NamedTuple):
 
 
 def install(python: str, files: list[Path]) -> None:
-    """Install requirement files with uv when it is there, else with pip. Raises Refusal."""
+    """Install requirement files into the environment of a Python. Raises Refusal.
+
+    With uv, which is fetched when it is not there; with pip where uv does not get through
+    (pip knows more about mirrors and proxies).
+    """
     say(f"installing {', '.join(path.name for path in files)} (the first time takes a while)")
     wanted = [part for path in files for part in ("-r", str(path))]
-    if _with_uv(python, wanted):
+    uv = _find_uv(python)
+    if uv and not run([uv, "pip", "install", "--quiet", "--python", python, *wanted]).code:
         return
-    pip = [python, "-m", "pip"]
-    if run([*pip, "--version"]).code and run([python, "-m", "ensurepip"]).code:
-        raise Refusal("pip is missing; install python3-venv (Debian, Ubuntu) or uv.")
-    quietly = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
-    done = run([*pip, "install", *quietly, *wanted])
+    done = _pip(python, wanted)
     if done.code:
         raise Refusal(diagnose(done.text))
 
 
-def _with_uv(python: str, wanted: list[str]) -> bool:
-    uv = shutil.which("uv")
-    if not uv or run([uv, "--version"]).code:
-        return False
-    quietly = ["--quiet", "--compile-bytecode", "--python", python]
-    return not run([uv, "pip", "install", *quietly, *wanted]).code
+def _find_uv(python: str) -> str:
+    """Return uv from the PATH or from the environment; empty when it cannot be had."""
+    own = str(Path(python).parent / "uv")
+    for found in (shutil.which("uv"), shutil.which(own)):
+        if found and not run([found, "--version"]).code:
+            return found
+    return "" if _pip(python, ["-r", str(_UV)]).code else own
+
+
+def _pip(python: str, wanted: list[str]) -> Result:
+    """Run pip's install in an environment, into which pip itself is put first. Raises Refusal."""
+    pip = [python, "-m", "pip"]
+    if run([*pip, "--version"]).code and run([python, "-m", "ensurepip"]).code:
+        raise Refusal("pip is missing; install python3-venv (Debian, Ubuntu) or uv.")
+    quietly = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
+    return run([*pip, "install", *quietly, "--retries", "2", *wanted])
 
 
 def run(command: list[str]) -> Result:

@@ -18,6 +18,11 @@ def record(part: str, *, at: float | None = None) -> None:
     cache.set(_key(part), time.time() if at is None else at, _KEPT)
 
 
+def forget() -> None:
+    """Start anew: what an earlier run left says nothing about this one."""
+    cache.delete_many([_key(part) for part in PARTS])
+
+
 def ages(*, at: float) -> dict[str, float | None]:
     """Return the seconds since each part's last sign of life; None when there was none."""
     found = cache.get_many([_key(part) for part in PARTS])

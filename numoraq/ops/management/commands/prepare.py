@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from numoraq.lib import catalogues
-from numoraq.ops import statics
+from numoraq.ops import heartbeats, statics
 
 
 class Command(BaseCommand):
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             catalogues.compile_stale(root)
         if statics.collect_changed():
             self._say("static files collected")
+        heartbeats.forget()
         if options["result"] is not None:
             _write_result(options["result"], options["cms_url"])
 
