@@ -1,14 +1,22 @@
 """What a person owns, owes, earns and spends; the rates; and the sums kept of it."""
 
-from finance.models.entries import Entry, Occurrence, Valuation
+from finance.models.entries import Entry
+from finance.models.history import Occurrence, Valuation
 from finance.models.imports import Import, ImportMapping, ImportRow
 from finance.models.rates import FxRate, ManualRate
-from finance.models.rollups import BalanceTotal, DataVersion, MonthlyTotal, NetWorthDay
+from finance.models.rollups import (
+    BalanceTotal,
+    DataVersion,
+    EntryCount,
+    MonthlyTotal,
+    NetWorthDay,
+)
 
 __all__ = [
     "BalanceTotal",
     "DataVersion",
     "Entry",
+    "EntryCount",
     "FxRate",
     "Import",
     "ImportMapping",

@@ -62,7 +62,7 @@ class ImportRow(models.Model):
     user = owner()
     import_file = models.ForeignKey(
         Import,
-        models.CASCADE,
+        models.DB_CASCADE,
         db_constraint=False,
         db_index=False,
         db_column="import_id",

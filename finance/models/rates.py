@@ -2,11 +2,12 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from finance.models.fields import CURRENCY_PATTERN, owner
+from finance.models.fields import CURRENCY_PATTERN, owner, rate
 from numoraq.rls.policies import owned_by, reference_data
 
 
@@ -20,8 +21,10 @@ class FxRate(models.Model):
     pk = models.CompositePrimaryKey("currency", "on")
     currency = models.TextField(_("currency"))
     on = models.DateField(_("on"))
-    per_eur = models.DecimalField(_("per euro"), max_digits=28, decimal_places=12)
-    source = models.TextField(_("source"), choices=Source.choices, default=Source.ECB)
+    per_eur = rate(verbose_name=_("per euro"))
+    source = models.TextField(
+        _("source"), choices=Source.choices, default=Source.ECB, db_default=Source.ECB
+    )
 
     class Meta:
         db_table = "fx_rates"
@@ -31,7 +34,8 @@ class FxRate(models.Model):
         constraints = [
             models.CheckConstraint(name="fx_positive", condition=Q(per_eur__gt=0)),
             models.CheckConstraint(
-                name="fx_currency", condition=Q(currency__regex=CURRENCY_PATTERN)
+                name="fx_currency",
+                condition=Q(currency__regex=CURRENCY_PATTERN) & ~Q(currency="EUR"),
             ),
             *reference_data(prefix="fx"),
         ]
@@ -43,11 +47,13 @@ class FxRate(models.Model):
 class ManualRate(models.Model):
     """A rate that a person set for themselves, where nobody publishes one or theirs is better."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        primary_key=True, default=uuid.uuid4, db_default=RandomUUID(), editable=False
+    )
     user = owner()
     currency = models.TextField(_("currency"))
     on = models.DateField(_("on"))
-    per_eur = models.DecimalField(_("per euro"), max_digits=28, decimal_places=12)
+    per_eur = rate(verbose_name=_("per euro"))
 
     class Meta:
         db_table = "finance_manual_rates"
@@ -58,7 +64,8 @@ class ManualRate(models.Model):
             models.UniqueConstraint(fields=["user", "currency", "on"], name="rate_once_a_day"),
             models.CheckConstraint(name="rate_positive", condition=Q(per_eur__gt=0)),
             models.CheckConstraint(
-                name="rate_currency", condition=Q(currency__regex=CURRENCY_PATTERN)
+                name="rate_currency",
+                condition=Q(currency__regex=CURRENCY_PATTERN) & ~Q(currency="EUR"),
             ),
             *owned_by("user", prefix="rate"),
         ]

@@ -3,10 +3,11 @@
 People read them; only the triggers, which belong to the service, write them.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from finance.models.fields import owner, sum_of_money
+from finance.models.fields import exact_sum, owner, sum_of_money
 from numoraq.rls.policies import read_by_owner
 
 
@@ -37,9 +38,9 @@ class NetWorthDay(models.Model):
     user = owner()
     currency = models.TextField()
     on = models.DateField()
-    assets = sum_of_money()
-    liabilities = sum_of_money()
-    liquid = sum_of_money(db_comment="The liquid part of the assets.")
+    assets = exact_sum()
+    liabilities = exact_sum()
+    liquid = exact_sum(db_comment="The liquid part of the assets.")
 
     class Meta:
         db_table = "net_worth_daily"
@@ -58,7 +59,7 @@ class BalanceTotal(models.Model):
     subcategory = models.TextField()
     is_liquid = models.BooleanField()
     currency = models.TextField()
-    total = sum_of_money()
+    total = exact_sum()
     entries = models.IntegerField(db_comment="How many balances the total is the sum of.")
 
     class Meta:
@@ -69,10 +70,26 @@ class BalanceTotal(models.Model):
         constraints = read_by_owner("user", prefix="bal")
 
 
+class EntryCount(models.Model):
+    """How many entries a person has in a category, deleted ones not counted."""
+
+    pk = models.CompositePrimaryKey("user", "category")
+    user = owner()
+    category = models.TextField()
+    entries = models.IntegerField()
+
+    class Meta:
+        db_table = "finance_entry_counts"
+        db_table_comment = "Number of entries by category; kept by triggers."
+        verbose_name = _("number of entries")
+        verbose_name_plural = _("numbers of entries")
+        constraints = read_by_owner("user", prefix="count")
+
+
 class DataVersion(models.Model):
     """Counts the changes to a person's figures: what is cached of them carries this number."""
 
-    user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="+")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.DB_CASCADE, primary_key=True, related_name="+")
     version = models.BigIntegerField(default=0)
 
     class Meta:

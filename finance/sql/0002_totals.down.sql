@@ -1,0 +1,10 @@
+DROP FUNCTION app.bump_versions(uuid[]);
+DROP FUNCTION app.add_to_worth(app.worth_change[]);
+DROP FUNCTION app.add_to_counts(app.count_change[]);
+DROP FUNCTION app.add_to_balances(app.balance_change[]);
+DROP FUNCTION app.add_to_months(app.month_change[]);
+DROP FUNCTION app.lock_persons(uuid[]);
+DROP TYPE app.count_change;
+DROP TYPE app.worth_change;
+DROP TYPE app.balance_change;
+DROP TYPE app.month_change;
