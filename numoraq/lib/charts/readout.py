@@ -9,6 +9,7 @@ LETTER = 6.7  # pixels, a mean at 11.5 px
 LINE = 17  # pixels
 EDGE = 22  # per cent: nearer to an end the box stands beside its line
 MOST = 34  # characters of a line
+BOLD = ' class="b"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,12 @@ class Walk:
         middle = f' x="{px(left + size / 2)}"' if left + size / 2 else ""
         mark = "" if dot is None else f'<circle cy="{pc(dot)}"/>'
         texts = [
-            f'<text{middle} y="{LINE * (i + 1)}"{" class=b" if i else ""}>{cut(line, MOST)}</text>'
+            f'<text{middle} y="{LINE * (i + 1)}"{BOLD if i else ""}>{cut(line, MOST)}</text>'
             for i, line in enumerate(lines)
         ]
         return (
             f'<svg class="pt" x="{pc(x)}" tabindex="{0 if place == self.first else -1}" '
-            f'role="img" aria-label="{escape(": ".join(lines))}">'
+            f'role="img" aria-label="{escape(": ".join([lines[0], ", ".join(lines[1:])]))}">'
             f'<rect class="hit" x="{pc(-self.width / 2)}" width="{pc(self.width)}"/>'
             f'<g class="ro"><rect class="vl"/>{mark}<rect class="bx" x="{px(left)}" '
             f'width="{px(size)}" height="{LINE * len(lines) + 9}"/>'

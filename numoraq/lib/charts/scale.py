@@ -7,6 +7,7 @@ from math import ceil, floor, isfinite, log10
 
 Number = Decimal | float | int
 STEPS = (1, 2, 2.5, 5, 10)
+_NOTHING = 1e-9  # smaller than the smallest coin: drawn as zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,11 @@ def _span(values: list[float]) -> tuple[float, float]:
     """Return the ends of values, moved apart when they are too close to draw between."""
     low, high = min(values, default=0.0), max(values, default=0.0)
     size = max(abs(low), abs(high))
+    if size < _NOTHING:
+        return 0.0, 1.0
     if high - low > size * 1e-6:
         return low, high
-    return (low - size * 0.05, high + size * 0.05) if size else (0.0, 1.0)
+    return low - size * 0.05, high + size * 0.05
 
 
 def _round_values(low: float, high: float, steps: int) -> list[float]:

@@ -36,7 +36,7 @@ def columns(values: Sequence[scale.Number], *, kind: str = "") -> SafeString:
     drawn = "".join(
         f'<rect x="{svg.pc(width * (i + 0.16))}" width="{svg.pc(width * 0.68)}" '
         f'y="{svg.pc(100 - 96 * value / top)}" height="{svg.pc(96 * value / top)}"'
-        f"{' class=cur' if i == len(numbers) - 1 else ''}/>"
+        f"{' class="cur"' if i == len(numbers) - 1 else ''}/>"
         for i, value in enumerate(numbers)
     )
     return _drawn(f"cols {kind}", drawn)
