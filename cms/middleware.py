@@ -1,32 +1,47 @@
-"""Routes the CMS's own host to its own URLs; on any other host the admin does not exist."""
+"""Routes the CMS to its own URLs; anywhere else the admin does not exist."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import cast
 
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
-from django.utils.decorators import sync_and_async_middleware
+
+from cms import origin
+
+type _Sync = Callable[[HttpRequest], HttpResponseBase]
+type _Async = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
-@sync_and_async_middleware
-def CmsHostMiddleware(get_response: Callable[[HttpRequest], HttpResponseBase]):  # type: ignore[no-untyped-def]  # noqa: ANN201, N802
-    """Give a request to a CMS host the CMS's URLs."""
-    from asgiref.sync import iscoroutinefunction
+class CmsHostMiddleware:
+    """Give a request to the CMS the CMS's URLs, and remember where each request came from."""
 
-    def route(request: HttpRequest) -> None:
-        if request.get_host().partition(":")[0] in settings.CMS_HOSTS:
-            request.urlconf = settings.CMS_URLCONF  # type: ignore[attr-defined]
+    sync_capable = True
+    async_capable = True
 
-    if iscoroutinefunction(get_response):
+    def __init__(self, get_response: _Sync | _Async) -> None:
+        self.get_response = get_response
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
 
-        async def amiddleware(request: HttpRequest) -> HttpResponseBase:
-            route(request)
-            return await get_response(request)  # type: ignore[misc, no-any-return]
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if is_for_cms(request):
+            request.urlconf = settings.CMS_URLCONF
+        if self._is_async:
+            return self._acall(request)
+        with origin.coming_from(request):
+            return cast("_Sync", self.get_response)(request)
 
-        return amiddleware
+    async def _acall(self, request: HttpRequest) -> HttpResponseBase:
+        with origin.coming_from(request):
+            return await cast("_Async", self.get_response)(request)
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        route(request)
-        return get_response(request)
 
-    return middleware
+def is_for_cms(request: HttpRequest) -> bool:
+    """Return whether a request is to the CMS: by its path where it has a prefix, else by host."""
+    if settings.CMS_PREFIX:
+        return request.path_info.startswith(settings.CMS_PREFIX)
+    return split_domain_port(request.get_host())[0] in settings.CMS_HOSTS

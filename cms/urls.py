@@ -1,6 +1,20 @@
-"""The CMS's own host: the admin and nothing else."""
+"""The CMS's own host: its doors, and the admin."""
 
-from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("", admin.site.urls)]
+from cms import views
+from cms.site import site
+
+handler400 = "numoraq.ui.errors.bad_request"
+handler403 = "numoraq.ui.errors.permission_denied"
+handler404 = "numoraq.ui.errors.page_not_found"
+handler500 = "numoraq.ui.errors.server_error"
+
+urlpatterns = [
+    path("robots.txt", views.robots),
+    path("login/", views.sign_in, name="account_login"),
+    path("logout/", views.sign_out, name="account_logout"),
+    path("first-administrator/<str:token>/", views.come_in, name="first-administrator"),
+    path("", include("numoraq.ui.urls")),
+    path("", site.urls),
+]

@@ -1,5 +1,7 @@
 """Pages of the plans."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from premium import views
+
+urlpatterns = [path("pricing/", views.pricing, name="pricing")]

@@ -1,0 +1,72 @@
+"""Actions of staff on the rows of a list: each with a reason, all in one transaction."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+REASON_LENGTH = 500
+
+type RowAction = Callable[[Any, HttpRequest, Any, str], None]
+type ListAction = Callable[[Any, HttpRequest, QuerySet[Any]], None]
+
+
+class ReasonActionForm(ActionForm):
+    """The form above a list, with the reason that goes into the audit log."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason:"), max_length=REASON_LENGTH, required=False
+    )
+
+
+def with_reason(
+    description: str | Promise, *, permissions: Sequence[str] = ("act",)
+) -> Callable[[RowAction], ListAction]:
+    """Make a method `(self, request, row, reason)` an action on the selected rows.
+
+    The rows are locked in the order of their keys; a ValidationError takes everything back and
+    is shown. Without a reason nothing is done.
+    """
+
+    def decorate(method: RowAction) -> ListAction:
+        @admin.action(description=str(description), permissions=list(permissions))
+        @wraps(method)
+        def run(self: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+            reason = " ".join(request.POST.getlist("reason")).strip()[:REASON_LENGTH]
+            if not reason:
+                self.message_user(request, _("Say why: a reason is needed."), messages.ERROR)
+                return
+            try:
+                done = _for_each(queryset, lambda row: method(self, request, row, reason))
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+                return
+            self.message_user(request, _done(done), messages.SUCCESS)
+
+        return run
+
+    return decorate
+
+
+@transaction.atomic
+def _for_each(queryset: QuerySet[Any], act: Callable[[Any], None]) -> int:
+    keys = queryset.order_by().values("pk")
+    rows = queryset.model._default_manager.filter(pk__in=keys).order_by("pk")  # noqa: SLF001
+    locked = list(rows.select_for_update())
+    for row in locked:
+        act(row)
+    return len(locked)
+
+
+def _done(count: int) -> str:
+    return ngettext("Done for %(count)s row.", "Done for %(count)s rows.", count) % {"count": count}

@@ -1,0 +1,60 @@
+"""Forms at the door of the CMS."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth import get_user_model, password_validation
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffLoginForm(LoginForm):  # type: ignore[misc]
+    """Sign-in with e-mail and password, for staff alone; rate limits are allauth's."""
+
+    def clean(self) -> Any:
+        """Refuse whoever is not staff, so that they get no session on the CMS's host."""
+        cleaned = super().clean()
+        user = getattr(self, "user", None)
+        if user is not None and not user.is_staff:
+            raise forms.ValidationError(_("This account is not one of the staff."))
+        if user is not None and not EmailAddress.objects.is_verified(user.email):
+            raise forms.ValidationError(_("Confirm your e-mail address in the app first."))
+        return cleaned
+
+
+class FirstAdministratorForm(forms.Form):
+    """Who the first administrator is."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=password_validation.password_validators_help_text_html,
+    )
+
+    def clean_email(self) -> str:
+        """Refuse the address of somebody who is here already."""
+        email = str(self.cleaned_data["email"]).lower()
+        if get_user_model().objects.filter(email=email).exists():
+            raise forms.ValidationError(
+                _("Somebody already uses this e-mail address. Choose another one.")
+            )
+        return email
+
+    def clean(self) -> Any:
+        """Hold the password against the rules, the address among them."""
+        cleaned = super().clean() or {}
+        if "email" in cleaned and "password" in cleaned:
+            person = get_user_model()(email=cleaned["email"])
+            try:
+                password_validation.validate_password(cleaned["password"], person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned

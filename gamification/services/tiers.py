@@ -1,0 +1,34 @@
+"""Loads the tiers. Their thresholds and titles are data, changed in the CMS."""
+
+from typing import Final
+
+from gamification.models import Tier
+
+# Points from which a tier is held. Source: PRODUCT, tiers.
+THRESHOLDS: Final[dict[str, int]] = {
+    Tier.Code.NEWCOMER: 0,
+    Tier.Code.SUPPORTER_BASIC: 10,
+    Tier.Code.FRIEND: 20,
+    Tier.Code.HELPER: 25,
+    Tier.Code.CONTRIBUTOR: 50,
+    Tier.Code.DONOR: 100,
+    Tier.Code.BACKER: 500,
+    Tier.Code.SUPPORTER: 1_000,
+    Tier.Code.CHAMPION: 2_000,
+    Tier.Code.PATRON: 5_000,
+    Tier.Code.LEGEND: 10_000,
+    Tier.Code.WHALE: 50_000,
+}
+
+
+def load() -> int:
+    """Add the tiers that are missing and leave the others as staff made them. Runs as service.
+
+    Returns how many tiers there are.
+    """
+    tiers = [
+        Tier(code=code, threshold=threshold, sort=place)
+        for place, (code, threshold) in enumerate(THRESHOLDS.items(), 1)
+    ]
+    Tier.objects.bulk_create(tiers, ignore_conflicts=True)
+    return len(tiers)
