@@ -1,26 +1,24 @@
 """The commands that start servers; every other one is Django's."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 
 from numoraq.lib.env import BadSetting
+
+OWN = {"up": "up", "test": "testing", "check_all": "checking"}
 
 
 def run(argv: Sequence[str]) -> int:
     """Run a command of manage.py and return its exit code."""
     name = argv[1] if len(argv) > 1 else "help"
-    own = _own()
-    if name in own:
-        return own[name](argv[2:])
+    if name in OWN:
+        module = import_module(f"numoraq.embedded.{OWN[name]}")
+        code: int = module.main(argv[2:])
+        return code
     if name in {"help", "--help", "-h"} and len(argv) <= 2:
-        print("Starting servers: " + ", ".join(own) + " (each has --help)\n")
+        print("These start what they need (each has --help): " + ", ".join(OWN) + "\n")
     return _django(argv)
-
-
-def _own() -> dict[str, Callable[[Sequence[str]], int]]:
-    from numoraq.embedded import checking, testing, up
-
-    return {"up": up.main, "test": testing.main, "check_all": checking.main}
 
 
 def _django(argv: Sequence[str]) -> int:

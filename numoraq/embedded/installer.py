@@ -76,25 +76,24 @@ def _pip(python: str, wanted: list[str]) -> Result:
 
 def run(command: list[str]) -> Result:
     """Run a program to its end; say now and then that it still runs; never leave it behind."""
-    process = subprocess.Popen(
+    started = time.monotonic()
+    with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         preexec_fn=die_with_parent,  # noqa: PLW1509 (no thread has been started)
-    )
-    started = time.monotonic()
-    try:
-        while True:
-            try:
-                out = process.communicate(timeout=10)[0]
-                return Result(process.returncode, out.decode(errors="replace"))
-            except subprocess.TimeoutExpired:
-                say(f"still installing ({time.monotonic() - started:.0f} s)")
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+    ) as process:
+        try:
+            while True:
+                try:
+                    out = process.communicate(timeout=10)[0]
+                    return Result(process.returncode, out.decode(errors="replace"))
+                except subprocess.TimeoutExpired:
+                    say(f"still installing ({time.monotonic() - started:.0f} s)")
+        finally:
+            if process.poll() is None:
+                process.terminate()
 
 
 def die_with_parent(with_signal: int = signal.SIGTERM) -> None:

@@ -39,6 +39,7 @@ class Guardian:
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", guardian.__file__],
             stdin=subprocess.PIPE,
+            bufsize=0,
             start_new_session=True,
             pass_fds=() if lock is None else (lock,),
         )
@@ -47,16 +48,14 @@ class Guardian:
         """Send a line; a guardian that was killed is not missed until the next start."""
         stdin = self._process.stdin
         with contextlib.suppress(BrokenPipeError):
-            if stdin is not None:
+            if stdin is not None and not stdin.closed:
                 stdin.write(f"{line}\n".encode())
-                stdin.flush()
 
     def dismiss(self) -> None:
         """End the guardian; everything it watched was stopped."""
         self.tell("q")
         if self._process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.close()
+            self._process.stdin.close()
         self._process.wait()
 
 

@@ -30,7 +30,7 @@ def temporary(interrupts: Interrupts) -> Iterator[dict[str, str]]:
     supervisor = Supervisor(interrupts=interrupts, guardian=guardian)
     inherited = dict(os.environ)
     try:
-        for name in _foreign(inherited):
+        for name in foreign(inherited):
             del os.environ[name]
         data = DataDir(directory)
         data.make()
@@ -51,7 +51,7 @@ def temporary(interrupts: Interrupts) -> Iterator[dict[str, str]]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _foreign(environment: Mapping[str, str]) -> list[str]:
+def foreign(environment: Mapping[str, str]) -> list[str]:
     """Return the variables of an installation, which must not reach its tests."""
     own = [name for name in environment if name.startswith("NUMORAQ_") and name not in _PASSED]
     return own + [name for name in _SERVERS if name in environment]

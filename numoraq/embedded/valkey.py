@@ -47,6 +47,7 @@ def command(server: Valkey) -> Command:
         f'dir "{home}"\n'
         f"requirepass {server.password}\n"
         'save ""\n'
+        "databases 64\n"
         f"appendonly {'yes' if server.durable else 'no'}\n"
         # Cached values may go; jobs, which have no expiry, may not.
         "maxmemory 512mb\n"
