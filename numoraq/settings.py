@@ -263,10 +263,15 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _PLAIN_STATIC
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "numoraq.ui.storage.SqueezedStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _PLAIN_STATIC
+
+# ---- exchange rates
+FX_MAX_AGE_DAYS = env.number("NUMORAQ_FX_MAX_AGE_DAYS", 10)  # older published rates are no rates
+FX_STALE_AFTER_DAYS = 5  # a long weekend; after it the rates are fetched every hour
+ECB_URL = env.text("NUMORAQ_ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref")
 
 # ---- API
 REST_FRAMEWORK = {

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("finance", "0001_initial")]
     operations = [
         sqlfiles.run(SQL, "0002_references"),
+        sqlfiles.run(SQL, "0002_text"),
         sqlfiles.run(SQL, "0002_totals"),
         sqlfiles.run(SQL, "0002_entries"),
         sqlfiles.run(SQL, "0002_history"),

@@ -1,11 +1,14 @@
 """An amount in a currency. Rounding happens here and nowhere else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Self
 
+from numoraq.lib import currencies
+
 CENT = Decimal("0.01")
-_WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 class CurrencyMismatch(ValueError):
@@ -21,14 +24,14 @@ class Money:
 
     def __add__(self, other: Self) -> "Money":
         self._must_match(other)
-        return Money(self.amount + other.amount, self.currency)
+        return Money(_WIDE.add(self.amount, other.amount), self.currency)
 
     def __sub__(self, other: Self) -> "Money":
         self._must_match(other)
-        return Money(self.amount - other.amount, self.currency)
+        return Money(_WIDE.subtract(self.amount, other.amount), self.currency)
 
     def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
+        return Money(_WIDE.minus(self.amount), self.currency)
 
     def __lt__(self, other: Self) -> bool:
         self._must_match(other)
@@ -37,20 +40,40 @@ class Money:
     def __bool__(self) -> bool:
         return bool(self.amount)
 
+    def converted(self, currency: str, *, by: Decimal, over: Decimal) -> "Money":
+        """Return the amount in another currency: times `by`, over `over`, not rounded."""
+        return Money(scale(self.amount, by=by, over=over), currency)
+
     def rounded(self) -> "Money":
-        """Return the amount to the cent, halves to the even cent."""
-        return Money(round_cents(self.amount), self.currency)
+        """Return the amount in the decimals of its currency, halves to even."""
+        step = Decimal(1).scaleb(-currencies.places(self.currency))
+        return Money(self.amount.quantize(step, context=_WIDE), self.currency)
 
     def _must_match(self, other: Self) -> None:
         if self.currency != other.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency}")
 
 
-def round_cents(amount: Decimal) -> Decimal:
-    """Return an amount to two decimals, halves to even (banker's rounding)."""
-    return amount.quantize(CENT, context=_WIDE)
-
-
 def zero(currency: str) -> Money:
     """Return nothing, in a currency."""
     return Money(Decimal(0), currency)
+
+
+def total(moneys: Iterable[Money], currency: str) -> Money:
+    """Return the sum of amounts in one currency; zero of it when there are none."""
+    return sum(moneys, zero(currency))
+
+
+def scale(amount: Decimal, *, by: Decimal, over: Decimal) -> Decimal:
+    """Return an amount times a number over another, with more digits than any amount has."""
+    return _WIDE.divide(_WIDE.multiply(amount, by), over)
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Return a part in per cent of a whole, None when there is no whole to speak of."""
+    return scale(part, by=Decimal(100), over=whole) if whole > 0 else None
+
+
+def round_cents(amount: Decimal) -> Decimal:
+    """Return an amount to two decimals, halves to even (banker's rounding)."""
+    return amount.quantize(CENT, context=_WIDE)

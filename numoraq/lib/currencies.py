@@ -1,0 +1,60 @@
+"""The currencies people may use: those of ISO 4217, and two coins. Names come from Babel."""
+
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.numbers import get_currency_precision, get_territory_currencies
+from django.utils.translation import get_language
+
+COINS: Final = {"BTC": "Bitcoin", "ETH": "Ether"}
+COIN_PLACES: Final = 8
+# What most people look for stands first in a list.
+COMMON: Final = ("EUR", "USD", "GBP", "BRL", "CHF", "JPY", *COINS)
+_LANGUAGE: Final = "en"
+_NO_MONEY: Final = frozenset({"XXX", "XTS"})  # "no currency" and "for tests" of ISO 4217
+
+
+def is_known(code: str) -> bool:
+    """Return whether this is the code of a currency, in use or of the past, or of a coin."""
+    return code in COINS or (code in Locale(_LANGUAGE).currencies and code not in _NO_MONEY)
+
+
+def places(code: str) -> int:
+    """Return how many decimals amounts of a currency have: 2 for most, 8 for coins."""
+    return COIN_PLACES if code in COINS else int(get_currency_precision(code))
+
+
+def name(code: str, language: str | None = None) -> str:
+    """Return the name in a language (the active one by default), or the code if it has none."""
+    if code in COINS:
+        return COINS[code]
+    return _locale(language or get_language() or _LANGUAGE).currencies.get(code, code)
+
+
+def choices(language: str | None = None) -> list[tuple[str, str]]:
+    """Return the currencies in use as (code, "USD, US dollar"): common ones first, then by code."""
+    return list(_choices(language or get_language() or _LANGUAGE))
+
+
+@lru_cache(maxsize=32)
+def _choices(language: str) -> tuple[tuple[str, str], ...]:
+    rest = sorted(_in_use() - set(COMMON))
+    return tuple((code, f"{code}, {name(code, language)}") for code in (*COMMON, *rest))
+
+
+@lru_cache(maxsize=1)
+def _in_use() -> frozenset[str]:
+    territories = get_global("territory_currencies")
+    return frozenset(
+        code for territory in territories for code in get_territory_currencies(territory)
+    )
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(_LANGUAGE)
