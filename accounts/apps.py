@@ -7,3 +7,10 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Tell the lower layers where people and their choices are stored."""
+        from accounts.services import profiles
+        from numoraq.ui import preferences
+
+        preferences.register_writer(profiles.remember_choice)

@@ -1,5 +1,35 @@
-"""Pages of a person's account."""
+"""Pages of a person's account, before allauth's own."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as allauth_views
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.cache import never_cache
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.views import keep, more, settings
+from accounts.views.guards import not_for_demo, person_of_the_link
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/", settings.profile, name="settings-profile"),
+    path("settings/security/", settings.security, name="settings-security"),
+    path("settings/security/others/", settings.sign_out_others, name="settings-sign-out-others"),
+    path("settings/data/", settings.data, name="settings-data"),
+    path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
+    path("demo/keep/", keep.keep, name="demo-keep"),
+    path("more/", more.more, name="more"),
+    # allauth's pages with a condition of ours; they keep their names
+    path("accounts/email/", not_for_demo(allauth_views.email), name="account_email"),
+    path(
+        "accounts/password/change/",
+        not_for_demo(allauth_views.password_change),
+        name="account_change_password",
+    ),
+    path(
+        "accounts/password/set/",
+        not_for_demo(allauth_views.password_set),
+        name="account_set_password",
+    ),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        never_cache(person_of_the_link(allauth_views.password_reset_from_key)),
+        name="account_reset_password_from_key",
+    ),
+]

@@ -1,0 +1,34 @@
+"""Everything taken from allauth's internal modules, in one place: its version is pinned for it."""
+
+from typing import Any
+
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+
+def may(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
+    """Count one use against ACCOUNT_RATE_LIMITS; return whether it is still within the limit."""
+    return bool(ratelimit.consume(request, action=action, key=key))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Return the answer to somebody who is over a limit."""
+    response: HttpResponse = ratelimit.respond_429(request)
+    return response
+
+
+def send_code(request: HttpRequest, *, user: User, email: str) -> None:
+    """Send a code to an address a signed-in person wants to have; the code page comes next.
+
+    Raises ImmediateHttpResponse, answered by allauth's middleware, when it is asked too often.
+    """
+    EmailVerificationProcess.initiate(request=request, user=user, email=email)
+
+
+def pending_address(request: HttpRequest) -> str:
+    """Return the address a code was sent to and not yet entered for, or nothing."""
+    process: Any = EmailVerificationProcess.resume(request)
+    return str(process.email) if process else ""

@@ -1,0 +1,104 @@
+"""The mails about an account: one function a message. The reader's language is active."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.mailing import Action, Message, link
+
+
+def sign_up_code(*, code: str) -> Message:
+    """Ask somebody new to prove the address is theirs."""
+    return Message(
+        subject=_("Your code to begin"),
+        heading=_("Welcome to NumoraQ."),
+        paragraphs=(_("Type this code into the page you signed up on. It works for 15 minutes."),),
+        code=code,
+        note=_("You did not sign up? Then do nothing: without the code there is no account."),
+    )
+
+
+def verification_code(*, code: str) -> Message:
+    """Ask somebody to prove that an address is theirs."""
+    return Message(
+        subject=_("Your code"),
+        heading=_("Is this your address?"),
+        paragraphs=(_("Type this code into the page that asks for it. It works for 15 minutes."),),
+        code=code,
+        note=_("You did not ask for it? Then do nothing, and give the code to nobody."),
+    )
+
+
+def account_exists() -> Message:
+    """Tell somebody who signs up again that they have an account."""
+    return Message(
+        subject=_("You already have an account"),
+        heading=_("You already have an account."),
+        paragraphs=(
+            _("Somebody, probably you, wanted to sign up with this address. It has an account."),
+            _("Sign in as usual. If the password is lost, set a new one."),
+        ),
+        action=Action(label=_("Set a new password"), url=_reset_url()),
+        note=_("It was not you? Then do nothing: nothing has changed."),
+    )
+
+
+def unknown_account() -> Message:
+    """Tell somebody who wants a new password that the address has no account."""
+    return Message(
+        subject=_("There is no account with this address"),
+        heading=_("No account with this address."),
+        paragraphs=(
+            _("Somebody, probably you, asked for a new password. This address has no account."),
+            _("Perhaps you signed up with another address?"),
+        ),
+        action=Action(label=_("Make an account"), url=link(reverse("account_signup"))),
+        note=_("It was not you? Then do nothing: we keep nothing about you."),
+    )
+
+
+def password_reset(*, path: str) -> Message:
+    """Send the link that sets a new password."""
+    return Message(
+        subject=_("Set a new password"),
+        heading=_("Set a new password."),
+        paragraphs=(_("This link works once, for an hour, and opens our own page."),),
+        action=Action(label=_("Set a new password"), url=link(path)),
+        note=_("You did not ask for it? Then do nothing: the old password stays."),
+    )
+
+
+def password_changed(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that their password is a new one."""
+    return Message(
+        subject=_("Your password was changed"),
+        heading=_("Your password was changed."),
+        paragraphs=(_("Every other browser that was signed in has been signed out."),),
+        facts=_origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def email_changed(*, new_address: str, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell the old address that the account goes by a new one."""
+    return Message(
+        subject=_("Your e-mail address was changed"),
+        heading=_("Your e-mail address was changed."),
+        paragraphs=(_("From now on you sign in with %(address)s.") % {"address": new_address},),
+        facts=_origin(at, timezone, ip, device),
+        note=_("It was not you? Answer this mail at once.") if settings.SUPPORT_EMAIL else "",
+    )
+
+
+def _reset_url() -> str:
+    return link(reverse("account_reset_password"))
+
+
+def _origin(at: str, timezone: str, ip: str, device: str) -> tuple[tuple[str, str], ...]:
+    local = datetime.fromisoformat(at).astimezone(ZoneInfo(timezone))
+    when = formats.date_format(local, "DATETIME_FORMAT")
+    return ((_("When"), f"{when} ({timezone})"), (_("From"), ip), (_("Browser"), device))

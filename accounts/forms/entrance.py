@@ -1,0 +1,84 @@
+"""The forms before one is signed in: allauth's, with our labels, controls and closed gaps."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import widgets
+from accounts.models import User
+from numoraq.rls.identity import as_login_role
+
+
+class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
+    """E-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.email(self.fields["login"])
+        widgets.current_password(self.fields["password"])
+        self.fields["remember"].label = _("Keep me signed in for 30 days")
+
+
+class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]
+    """E-mail, password and, from the browser, the time zone."""
+
+    timezone = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-timezone": ""})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.email(self.fields["email"])
+        widgets.new_password(self.fields["password1"])
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Store the person; an address that is taken looks the same and takes as long."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            return self._try_save(request)
+        try:
+            with transaction.atomic():
+                return self._try_save(request)
+        except IntegrityError:  # somebody took the address between the check and the write
+            self.account_already_exists = True
+            return self._try_save(request)
+
+    def _try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
+
+
+class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.code(self.fields["code"])
+
+    def clean_code(self) -> str:
+        """Check the code, and that nobody else has the address: the person's role sees no one."""
+        with as_login_role():
+            code: str = super().clean_code()
+        return code
+
+
+class ResetForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    """The address a link for a new password is sent to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.email(self.fields["email"])
+
+
+class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, behind the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.new_password(self.fields["password1"], label=_("New password"))
+        del self.fields["password2"]

@@ -1,0 +1,61 @@
+"""The profile: name, currency, language, clock, and how things look."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import choices
+from accounts.models import Profile
+from numoraq.lib import currencies
+
+
+class ProfileForm(forms.Form):
+    """What a person may change about how they see things. The caller stores `changes`."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    default_currency = forms.ChoiceField(
+        label=_("Currency"), help_text=_("Totals are shown in it. No entry is changed.")
+    )
+    language = forms.ChoiceField(label=_("Language"))
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Decides when a day begins and a month ends.")
+    )
+    theme = forms.ChoiceField(label=_("Theme"), choices=Profile.Theme.choices)
+    date_format = forms.ChoiceField(label=_("Dates"), choices=Profile.DateFormat.choices)
+    number_format = forms.ChoiceField(label=_("Numbers"), choices=Profile.NumberFormat.choices)
+    shortcuts_enabled = forms.BooleanField(
+        label=_("Single keys act, such as “a” to add an entry"), required=False
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        current = {name: getattr(profile, name) for name in self.base_fields}
+        super().__init__(*args, initial=current, **kwargs)
+        offers: dict[str, list[Any]] = {
+            "default_currency": currencies.choices(),
+            "language": choices.languages(),
+            "timezone": list(choices.timezones()),
+            "theme": Profile.Theme.choices,
+        }
+        for name, offered in offers.items():
+            self._offer(name, offered, current[name])
+
+    def _offer(self, name: str, offered: list[Any], current: str) -> None:
+        # What the profile says already stays possible, even when it is no longer offered.
+        if current not in choices.codes(offered):
+            offered = [(current, current), *offered]
+        self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """Return the name on one line."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Return the new values of the fields that were changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}

@@ -1,0 +1,66 @@
+"""Controls of the sign-in pages."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+EMAIL_LIMIT = 254  # characters
+PASSWORD_LIMIT = 1000  # characters: hashing must not be a way to keep the server busy
+
+
+class PasswordInput(forms.PasswordInput):
+    """A password with a button that shows it, where scripts run."""
+
+    template_name = "accounts/widgets/password.html"
+
+
+def email(field: forms.Field, *, autocomplete: str = "username") -> None:
+    """Make a field an e-mail address a password manager recognises."""
+    field.label = _("E-mail")
+    # allauth would cut a longer one to what the column takes.
+    field.validators = [*field.validators, MaxLengthValidator(EMAIL_LIMIT)]
+    field.widget = forms.EmailInput(
+        attrs={
+            "autocomplete": autocomplete,
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "maxlength": str(EMAIL_LIMIT),
+        }
+    )
+
+
+def current_password(field: forms.Field, *, label: Any = "") -> None:
+    """Make a field the password somebody has."""
+    _password(field, label, "current-password")
+    field.help_text = ""
+
+
+def new_password(field: forms.Field, *, label: Any = "") -> None:
+    """Make a field the password somebody will have."""
+    _password(field, label, "new-password")
+    field.help_text = _("At least 10 characters. A few plain words are better than riddles.")
+
+
+def code(field: forms.Field) -> None:
+    """Make a field a code from a mail."""
+    field.label = _("Code")
+    field.widget = forms.TextInput(
+        attrs={
+            "class": "code",
+            "autocomplete": "one-time-code",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "maxlength": "32",
+            "autofocus": True,
+        }
+    )
+
+
+def _password(field: forms.Field, label: Any, autocomplete: str) -> None:
+    field.label = label or _("Password")
+    field.validators = [*field.validators, MaxLengthValidator(PASSWORD_LIMIT)]
+    field.widget = PasswordInput(
+        attrs={"autocomplete": autocomplete, "maxlength": str(PASSWORD_LIMIT)}
+    )

@@ -1,0 +1,100 @@
+"""Accounts: made, closed, removed."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from accounts.models import User
+from accounts.services import profiles
+from cms import audit
+
+UNVERIFIED_FOR = timedelta(days=7)
+
+
+@transaction.atomic
+def create(
+    *,
+    email: str,
+    password: str | None,
+    at: datetime,
+    is_verified: bool = False,
+    language: str = "en",
+    currency: str = "USD",
+) -> User:
+    """Make a person with a profile and an e-mail address. Without a password none works.
+
+    Runs as the login role or the service. `at` is aware UTC.
+    """
+    changed_at = at if password else None
+    user = User.objects.create_user(email, password, created_at=at, password_changed_at=changed_at)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_verified)
+    profiles.create(user=user, language=language, currency=currency)
+    return user
+
+
+def set_password(*, user: User, password: str, at: datetime) -> None:
+    """Give a person a new password; every session that knows the old one ends."""
+    user.set_password(password)
+    user.password_changed_at = at
+    user.save(update_fields=["password", "password_changed_at", "updated_at"])
+
+
+def end_sessions(*, user: User) -> None:
+    """End every session of a person. A view that wants to keep its own renews it afterwards."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+
+
+@transaction.atomic
+def deactivate(*, person: User, actor: User, reason: str) -> None:
+    """Lock somebody out at once, without deleting anything. Staff only."""
+    _set_active(person=person, actor=actor, reason=reason, is_active=False)
+
+
+@transaction.atomic
+def reactivate(*, person: User, actor: User, reason: str) -> None:
+    """Let somebody in again. Staff only."""
+    _set_active(person=person, actor=actor, reason=reason, is_active=True)
+
+
+def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> None:
+    before = person.is_active
+    if before == is_active:
+        return
+    person.is_active = is_active
+    person.save(update_fields=["is_active", "updated_at"])
+    audit.record(
+        action="person.reactivated" if is_active else "person.deactivated",
+        actor=actor,
+        target=person,
+        before={"is_active": before},
+        after={"is_active": is_active},
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def delete(*, user: User) -> None:
+    """Remove a person and every row that is theirs. Runs as the service."""
+    user.delete()
+
+
+def sweep_unverified(*, at: datetime, limit: int = 500) -> int:
+    """Remove sign-ups nobody verified for a week: an address must not stay taken by a stranger.
+
+    Runs as the service. Returns how many. `at` is aware UTC.
+    """
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    stale = User.objects.filter(
+        Exists(addresses),
+        ~Exists(addresses.filter(verified=True)),
+        created_at__lt=at - UNVERIFIED_FOR,
+        last_login=None,
+        is_staff=False,
+        is_demo=False,
+    )[:limit]
+    for user in stale:
+        delete(user=user)
+    return len(stale)

@@ -1,0 +1,84 @@
+"""A browser that behaves as outside tests: what a page sends on commit is sent, mail arrives."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpResponse
+from django.test import Client, TestCase
+from pytest_django import Settings
+
+from numoraq.tests.jobs import Jobs
+
+CODE = re.compile(r"^ {4}(\S{4}-\S{4})$", re.MULTILINE)
+LINK = re.compile(r"https?://\S+/password/reset/key/\S+")
+
+
+class Browser(Client):
+    """Django's test client, with the jobs of each request done after it."""
+
+    jobs: Jobs
+
+    def request(self, **request: Any) -> HttpResponse:  # type: ignore[override]
+        """Send a request, then everything it left to the worker."""
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            response: HttpResponse = super().request(**request)  # type: ignore[assignment]
+        self.jobs.run()
+        return response
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Return whether the session belongs to somebody and still holds."""
+        return self.get("/settings/").status_code == 200
+
+
+type NewBrowser = Callable[..., Browser]
+
+
+@pytest.fixture
+def new_browser(db: None, jobs: Jobs) -> NewBrowser:
+    """Return a function that opens a browser nobody is signed in to."""
+
+    def opened(**headers: str) -> Browser:
+        browser = Browser(headers=headers)
+        browser.jobs = jobs
+        return browser
+
+    return opened
+
+
+@pytest.fixture
+def browser(new_browser: NewBrowser) -> Browser:
+    """Return a browser nobody is signed in to."""
+    return new_browser()
+
+
+@pytest.fixture(autouse=True)
+def _quick_hasher(settings: Settings) -> None:
+    """Hash passwords quickly: argon2 takes a tenth of a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def last_mail(*, to: str) -> EmailMultiAlternatives:
+    """Return the newest mail to an address."""
+    mails = [message for message in mail.outbox if message.to == [to]]
+    assert mails, f"no mail to {to}"
+    assert isinstance(mails[-1], EmailMultiAlternatives)
+    return mails[-1]
+
+
+def code_for(address: str) -> str:
+    """Return the code of the newest mail to an address."""
+    found = CODE.search(str(last_mail(to=address).body))
+    assert found
+    return found[1]
+
+
+def link_for(address: str) -> str:
+    """Return the link of the newest mail to an address."""
+    found = LINK.search(str(last_mail(to=address).body))
+    assert found
+    return found[0]

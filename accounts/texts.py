@@ -1,0 +1,24 @@
+"""What the sign-in pages say when something is wrong: our words for allauth's codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+ERRORS = {
+    "account_inactive": _("This account is closed."),
+    "cannot_remove_primary_email": _("An account needs one e-mail address."),
+    "duplicate_email": _("This is your address already."),
+    "email_password_mismatch": _("That password and e-mail do not belong together."),
+    "email_taken": _("This address belongs to another account. Sign in with it instead."),
+    "enter_current_password": _("That is not your current password."),
+    "incorrect_code": _("That is not the code we sent."),
+    "incorrect_password": _("That is not your password."),
+    "invalid_or_expired_key": _("This link has been used, or is too old."),
+    "invalid_login": _("That did not work."),
+    "invalid_password_reset": _("This link has been used, or is too old."),
+    "max_email_addresses": _("You cannot have more than %d e-mail addresses."),
+    "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
+    "unknown_email": _("There is no account with this address."),
+    "unverified_primary_email": _("Prove first that your address is yours."),
+    "select_only_one": _("Choose one only."),
+    "same_as_current": _("This is what it was before."),
+    "rate_limited": _("That was often, and fast. Wait a little, then try again."),
+}

@@ -1,0 +1,86 @@
+"""The settings: profile, security, data."""
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import allauth_compat
+from accounts.forms.profile import ProfileForm
+from accounts.middleware import PersonRequest
+from accounts.services import demo, people, profiles
+from numoraq.ui import nav, toasts
+
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: PersonRequest) -> HttpResponse:
+    """Show and save the profile. What is saved holds from the answer on."""
+    form = ProfileForm(request.POST if request.method == "POST" else None, profile=request.profile)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "accounts/profile.html", {"form": form}, status=status)
+    saved = profiles.update(profile=request.profile, **form.changes)
+    with translation.override(saved.language):
+        toasts.success(request, _("Saved"))
+    return _in_language(redirect("settings-profile"), request, saved.language)
+
+
+@login_required
+@require_safe
+def security(request: PersonRequest) -> HttpResponse:
+    """Show how one signs in."""
+    addresses = EmailAddress.objects.filter(user=request.user)
+    context = {
+        "address": addresses.filter(primary=True).first(),
+        "pending": allauth_compat.pending_address(request),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@login_required
+@require_POST
+def sign_out_others(request: PersonRequest) -> HttpResponse:
+    """End every session but this one."""
+    people.end_sessions(user=request.user)
+    update_session_auth_hash(request, request.user)
+    toasts.success(request, _("Every other browser has been signed out"))
+    return redirect("settings-security")
+
+
+@login_required
+@require_safe
+def data(request: PersonRequest) -> HttpResponse:
+    """Show what can be taken along and what can be thrown away."""
+    return render(request, "accounts/data.html", {"export_url": nav.find("export")})
+
+
+@login_required
+@require_POST
+def clear_sample(request: PersonRequest) -> HttpResponse:
+    """Throw the sample data away. An account without any is left as it is."""
+    if request.profile.sample_persona:
+        demo.clear_sample(profile=request.profile)
+        toasts.success(request, _("The sample data is gone. The account is yours to fill."))
+    return redirect("settings-data")
+
+
+def _in_language(
+    response: HttpResponseRedirect, request: HttpRequest, language: str
+) -> HttpResponse:
+    """Return the answer; pages before the next sign-in are in the language, too."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response

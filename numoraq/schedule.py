@@ -1,0 +1,16 @@
+"""When the scheduled jobs run (UTC), for Celery beat. Numbers are seconds."""
+
+from typing import Any, Final
+
+from celery.schedules import crontab
+
+SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    "verify-audit": {"task": "cms.verify_audit", "schedule": crontab(hour=2, minute=40)},
+    "heartbeat": {"task": "ops.heartbeat", "schedule": 10, "options": {"expires": 10}},
+    "sweep-demo": {"task": "accounts.sweep_demo", "schedule": 60 * 60},
+    "sweep-unverified": {
+        "task": "accounts.sweep_unverified",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "sweep-sessions": {"task": "accounts.sweep_sessions", "schedule": crontab(hour=3, minute=20)},
+}
