@@ -78,7 +78,7 @@ class Supervisor:
         while True:
             for name, one in self.watched.items():
                 self._care_for(name, one)
-            self.interrupts.pause(1.0)
+            self.interrupts.pause(self._until_next_start())
 
     def _care_for(self, name: str, one: Watched) -> None:
         now = time.monotonic()
@@ -97,6 +97,10 @@ class Supervisor:
             one.started, one.restart_at = now, None
             console.say(f"{name} runs again")
             self.on_restart()
+
+    def _until_next_start(self) -> float:
+        due = [one.restart_at for one in self.watched.values() if one.restart_at is not None]
+        return max(0.0, min([1.0, *(at - time.monotonic() for at in due)]))
 
     def pids(self) -> dict[str, int]:
         """Return the process id of each child."""

@@ -76,7 +76,8 @@ def _migrations() -> str:
 
 def pending_migrations() -> set[tuple[str, str]]:
     """Return (app, name) of each migration on disk that the database has not seen."""
-    return set(_on_disk()) - set(MigrationRecorder(connection).applied_migrations())
+    applied = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    return set(_on_disk()) - set(applied)
 
 
 @remember

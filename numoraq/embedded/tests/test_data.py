@@ -5,6 +5,7 @@ import stat
 from collections import namedtuple
 
 import pytest
+from pytest_django import Settings
 
 from numoraq.embedded import data as data_module
 from numoraq.embedded.data import DataDir, read_json, write_private
@@ -20,10 +21,8 @@ def test_secrets_are_made_once_and_kept_private(data: DataDir) -> None:
     assert stat.S_IMODE(data.path.stat().st_mode) == 0o700
 
 
-def test_a_made_encryption_key_is_one_that_encrypts(
-    data: DataDir, settings: pytest.FixtureRequest
-) -> None:
-    settings.ENC_KEYS = data.secrets()["enc_keys"].split(",")  # type: ignore[attr-defined]
+def test_a_made_encryption_key_is_one_that_encrypts(data: DataDir, settings: Settings) -> None:
+    settings.ENC_KEYS = data.secrets()["enc_keys"].split(",")
     sealed = crypto.encrypt("1234", context="a.b:1")
     assert crypto.decrypt(sealed, context="a.b:1") == "1234"
 
