@@ -102,10 +102,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
 
 
 def _cms_url(request: HttpRequest) -> str:
-    prefix: str = getattr(settings, "CMS_PREFIX", "")
-    if prefix:
-        return prefix
-    port = request.get_port()
-    host: str = settings.CMS_HOSTS[0]
-    is_default = port == ("443" if request.is_secure() else "80")
-    return f"{request.scheme}://{host}{'' if is_default else ':' + port}/"
+    """Return the CMS under its prefix, or on its own host at the port of this request."""
+    if settings.CMS_PREFIX:
+        return str(settings.CMS_PREFIX)
+    _host, _, port = request.get_host().rpartition(":")
+    return f"{request.scheme}://{settings.CMS_HOSTS[0]}{f':{port}' if port.isdigit() else ''}/"

@@ -9,9 +9,9 @@ The app that owns profiles connects itself:
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -48,10 +48,9 @@ def applied(request: HttpRequest, chosen: Preferences) -> Iterator[None]:
     if chosen.language in dict(settings.LANGUAGES):
         translation.activate(chosen.language)
         request.LANGUAGE_CODE = chosen.language
-    zone = ZoneInfo(chosen.timezone) if chosen.timezone else None
     numbers = formats.using(date_format=chosen.date_format, number_format=chosen.number_format)
     try:
-        with timezone.override(zone), numbers:
+        with timezone.override(_zone(chosen.timezone)), numbers:
             yield
     finally:
         translation.activate(before or settings.LANGUAGE_CODE)
@@ -81,7 +80,15 @@ def _attach(request: HttpRequest, chosen: Preferences) -> None:
     request.preferences = chosen  # type: ignore[attr-defined]
 
 
+def _zone(name: str) -> ZoneInfo | None:
+    """Return a time zone; one that is no longer known reads as the site's own."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
 def _from_cookies(request: HttpRequest) -> Preferences:
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     keys = request.COOKIES.get(SHORTCUTS_COOKIE) != "off"
-    return replace(Preferences(has_shortcuts=keys), theme=theme if theme in THEMES else "auto")
+    return Preferences(theme=theme if theme in THEMES else "auto", has_shortcuts=keys)

@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
     wrong = {"amount": "112640.22", "currency": "EUR", "quantity": "412.6O", "on": "2026-11-22"}
     context = {
         "form": SampleForm(initial={"name": "World index fund", "on": _TODAY}),
-        "wrong": SampleForm(data=wrong),
+        "wrong": SampleForm(data=wrong, auto_id="wrong_%s"),
         "icons": sorted(icons.PATHS),
         "charts": _charts(),
         "edges": _edges(),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("manifest.webmanifest", views.manifest, name="ui-manifest"),
     path("robots.txt", views.robots, name="ui-robots"),
+    path("sw.js", views.service_worker, name="ui-service-worker"),
     path("offline/", views.offline, name="ui-offline"),
 ]
 if settings.DEBUG or settings.EMBEDDED:

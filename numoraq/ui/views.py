@@ -71,6 +71,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Return the script that shows a page of ours when the network is gone."""
+    return render(request, "ui/sw.js", content_type="text/javascript")
+
+
+@require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """Return the page shown when the network is gone."""
     return render(request, "errors/offline.html")

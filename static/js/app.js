@@ -68,6 +68,7 @@
       // a second click must not send a second time
       if (form.classList.contains("busy")) event.preventDefault();
       form.classList.add("busy");
+      setTimeout(() => form.classList.remove("busy"), 10000);
     }
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form.busy").forEach((form) => form.classList.remove("busy")));
@@ -108,13 +109,27 @@
       if (walk(target, key)) event.preventDefault();
       if (key.startsWith("Arrow")) return;
     }
-    if (target.closest?.("input, select, textarea, [contenteditable]")) {
-      if (key === "Enter" && target.tagName === "TEXTAREA" && event.ctrlKey) target.form?.requestSubmit();
-      return;
-    }
+    if (target.closest?.("input, select, textarea, [contenteditable]")) return;
     if (body.dataset.shortcuts === "off" || $("dialog[open]")) return;
-    const act = keys[after + key] || keys[key];
+    const act = keys[after + key];
     after = key === "g" ? "g " : "";
     if (act?.()) event.preventDefault();
+  });
+
+  // ---- a page of our own when the network is gone; amounts are never kept
+  if (body.classList.contains("app") && "serviceWorker" in navigator) {
+    window.addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  }
+
+  // ---- sign-in pages: show a password, tell the time zone
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-show-password]");
+    const field = button && document.getElementById(button.dataset.showPassword);
+    if (!field) return;
+    field.type = field.type === "password" ? "text" : "password";
+    button.setAttribute("aria-pressed", field.type === "text");
+  });
+  document.querySelectorAll("input[data-timezone]").forEach((field) => {
+    field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   });
 })();

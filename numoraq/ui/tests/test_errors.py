@@ -1,0 +1,96 @@
+"""Pages for what went wrong."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from numoraq.ui.errors import RETRY_AFTER
+from numoraq.ui.tests.pages import ask
+from numoraq.urls import (
+    handler400,
+    handler403,
+    handler404,
+    handler500,
+)
+from numoraq.urls import urlpatterns as real_urlpatterns
+
+RAISED: dict[str, Exception] = {
+    "400": SuspiciousOperation("no"),
+    "403": PermissionDenied("secret reason"),
+    "404": Http404("secret path"),
+    "500": RuntimeError("secret detail"),
+    "503": OperationalError("secret host"),
+    "503b": InterfaceError("secret host"),
+}
+
+
+def fail(request: HttpRequest, kind: str) -> HttpResponse:
+    raise RAISED[kind]
+
+
+urlpatterns = [path("fail/<kind>/", fail), *real_urlpatterns]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("numoraq.ui.tests.test_errors")]
+
+
+def failing(kind: str) -> Any:
+    client = Client(raise_request_exception=False)
+    return client.get(f"/fail/{kind}/")
+
+
+@pytest.mark.parametrize("kind", RAISED)
+def test_each_failure_has_its_page(kind: str) -> None:
+    response = failing(kind)
+    assert response.status_code == int(kind[:3])
+    assert b"<h1>" in response.content
+    assert b"secret" not in response.content
+
+
+def test_a_page_that_never_was() -> None:
+    response = Client().get("/no/such/page/")
+    assert response.status_code == 404
+    assert b"There is nothing here." in response.content
+
+
+@pytest.mark.parametrize("kind", ["503", "503b"])
+def test_a_database_away_is_tried_again(kind: str) -> None:
+    response = failing(kind)
+    assert response.headers["Retry-After"] == str(RETRY_AFTER)
+    assert f'http-equiv="refresh" content="{RETRY_AFTER}"'.encode() in response.content
+
+
+def test_our_mistakes_are_not_retried() -> None:
+    assert "Retry-After" not in failing("500").headers
+
+
+def test_an_old_form_says_so() -> None:
+    response = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
+    assert response.status_code == 403
+    assert b"This form waited too long." in response.content
+
+
+def test_theme_of_the_visitor_is_kept() -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies["theme"] = "dark"
+    assert b'data-theme="dark"' in client.get("/fail/500/").content
+    client.cookies["theme"] = '"><script>'
+    assert b"data-theme" not in client.get("/fail/500/").content
+
+
+def test_error_pages_ask_the_database_nothing(django_assert_num_queries: object) -> None:
+    from numoraq.ui import errors
+
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert errors.unavailable(ask()).status_code == 503
+
+
+def test_too_many_tries_have_a_page() -> None:
+    from django.template import loader
+
+    assert "That was often, and fast." in loader.render_to_string("429.html")

@@ -1,0 +1,33 @@
+"""Static files as they are served."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+
+from numoraq.ui.storage import SqueezedStaticFilesStorage, squeeze
+
+
+@pytest.mark.parametrize(
+    ("source", "sent"),
+    [
+        ("/* why */\n.a { color: red; }\n", ".a{color:red}"),
+        (".a > .b,\n.c:hover { margin: 0 auto; }", ".a>.b,.c:hover{margin:0 auto}"),
+        (".a { width: calc(100% - 2px + 1em); }", ".a{width:calc(100% - 2px + 1em)}"),
+        ("@media (max-width: 9px) { .a { b: c; } }", "@media (max-width:9px){.a{b:c}}"),
+        ('.a::before { content: "x" / ""; }', '.a::before{content:"x" / ""}'),
+        (".a :hover { b: c }", ".a :hover{b:c}"),
+    ],
+)
+def test_comments_and_space_are_left_out(source: str, sent: str) -> None:
+    assert squeeze(source) == sent
+
+
+def test_only_our_style_sheets_are_touched(tmp_path: Path) -> None:
+    storage = SqueezedStaticFilesStorage(location=tmp_path, base_url="/static/")
+    css = b"/* why */ .a { b: c; }"
+    for name in ("css/ours.css", "admin/css/theirs.css", "css/notes.txt"):
+        storage.save(name, ContentFile(css))
+    assert (tmp_path / "css/ours.css").read_bytes() == b".a{b:c}"
+    assert (tmp_path / "admin/css/theirs.css").read_bytes() == css
+    assert (tmp_path / "css/notes.txt").read_bytes() == css
