@@ -97,7 +97,7 @@ def series(*, user: User, currency: str, start: date, end: date, points: int = 6
     the number of entries.
     """
     days = sample_days(start=start, end=end, points=points)
-    rows = _balances(user, days)
+    rows = balances(user=user, days=days)
     codes = {code for _day, code, *_sums in rows} | {currency}
     table = rates.table(user=user, currencies=codes, days=days)
     sums = {day: [Decimal(0)] * 3 for day in days}
@@ -125,9 +125,13 @@ def sample_days(*, start: date, end: date, points: int) -> list[date]:
     return [start + timedelta(days=round(span * step / steps)) for step in range(steps + 1)]
 
 
-def _balances(
-    user: User, days: Iterable[date]
+def balances(
+    *, user: User, days: Iterable[date]
 ) -> list[tuple[date, str, Decimal, Decimal, Decimal]]:
+    """Return what was owned, owed and liquid on some days, by currency. One query.
+
+    Rows are (day, currency, assets, liabilities, liquid); none before the first value.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE, {"user": user.pk, "days": list(days)})
         return cursor.fetchall()
