@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from numoraq.embedded import foreground, sandbox, testing
-from numoraq.embedded.failure import CannotStart, Stopped, sentence
+from numoraq.embedded import failure, foreground, sandbox, testing
 from numoraq.embedded.interrupts import Interrupts
 from numoraq.lib import catalogues, runtime
 
@@ -40,17 +39,13 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="manage.py check_all", description=__doc__)
     parser.add_argument("--static", action="store_true", help="leave out the tests")
     options = parser.parse_args(argv)
-    try:
-        testing.require_browser()
-        with Interrupts() as interrupts, sandbox.temporary(interrupts) as env:
-            return _check(env, interrupts, with_tests=not options.static)
-    except CannotStart as error:
-        print(f"The checks cannot start: {error}", flush=True)
-    except OSError as error:
-        print(f"The checks cannot start: {sentence(error)}", flush=True)
-    except Stopped:
-        return 130
-    return 1
+    return failure.told("The checks", lambda: _check_all(with_tests=not options.static))
+
+
+def _check_all(*, with_tests: bool) -> int:
+    testing.require_browser()
+    with Interrupts() as interrupts, sandbox.temporary(interrupts) as env:
+        return _check(env, interrupts, with_tests=with_tests)
 
 
 def _check(env: Mapping[str, str], interrupts: Interrupts, *, with_tests: bool) -> int:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from numoraq.lib.env import BadSetting
 
-OWN = {"up": "up", "test": "testing", "check_all": "checking"}
+OWN = {"up": "up", "test": "testing", "check_all": "checking", "bench": "benching"}
 
 
 def run(argv: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """What stops a start: told in one sentence, never as a traceback."""
 
 import errno
+from collections.abc import Callable
 
 
 class CannotStart(Exception):
@@ -18,3 +19,19 @@ def sentence(error: OSError) -> str:
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return f"{error.filename} cannot be written to; set NUMORAQ_DATA_DIR to a folder of yours."
     return str(error)
+
+
+def told(what: str, work: Callable[[], int]) -> int:
+    """Return the exit code of some work; what stops it is told in one sentence.
+
+    Stopped by a person or the system is 130, as shells have it.
+    """
+    try:
+        return work()
+    except CannotStart as error:
+        print(f"\n{what} cannot start: {error}", flush=True)
+    except OSError as error:
+        print(f"\n{what} cannot start: {sentence(error)}", flush=True)
+    except Stopped:
+        return 130
+    return 1

@@ -5,8 +5,8 @@ open; when it is killed, the pipe closes, and the guardian stops every process i
 
     + PID SIGNAL GRACE   a process (the leader of its group) to stop with SIGNAL, then SIGKILL
     - PID                that process is gone
-    d PATH               a directory to delete at the end
-    q                    all is well, nothing to do
+    d PATH               a directory to delete at the end, however it comes
+    q                    everything was stopped
 
 It also inherits the lock on the data directory, which is thus held until everything is gone.
 """
@@ -35,7 +35,7 @@ def main() -> None:
         elif action == "d":
             trash.append(rest)
         elif action == "q":
-            return
+            left.clear()
     stop(left)
     for path in trash:
         shutil.rmtree(path, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,10 +18,11 @@ _SERVERS = ("DATABASE_URL", "DATABASE_URL_WORKER", "DATABASE_URL_OWNER", "REDIS_
 
 
 @contextlib.contextmanager
-def temporary(interrupts: Interrupts) -> Iterator[dict[str, str]]:
-    """Start PostgreSQL and Valkey that keep nothing, and give the environment that names them.
+def temporary(interrupts: Interrupts, *, durable: bool = False) -> Iterator[dict[str, str]]:
+    """Start PostgreSQL and Valkey for one run, and give the environment that names them.
 
-    The environment has all three logins, and nothing of the person's own settings.
+    It has all three logins, and nothing of the person's own settings. `durable` writes as in
+    production does; without it nothing is forced to the disk.
     """
     directory = Path(tempfile.mkdtemp(prefix="numoraq-"))
     guardian = Guardian()
@@ -35,7 +35,7 @@ def temporary(interrupts: Interrupts) -> Iterator[dict[str, str]]:
         data = DataDir(directory)
         data.make()
         secrets = data.secrets()
-        addresses = servers.start(supervisor, data, secrets, durable=False)
+        addresses = servers.start(supervisor, data, secrets, durable=durable)
         yield {
             **{name: value for name, value in inherited.items() if name in os.environ},
             **addresses.variables("owner", "web", "worker"),
@@ -47,8 +47,7 @@ def temporary(interrupts: Interrupts) -> Iterator[dict[str, str]]:
     finally:
         os.environ.update(inherited)
         supervisor.stop()
-        guardian.dismiss()
-        shutil.rmtree(directory, ignore_errors=True)
+        guardian.dismiss()  # it deletes the directory
 
 
 def foreign(environment: Mapping[str, str]) -> list[str]:

@@ -73,6 +73,8 @@ def _start_postgres(
     supervisor: Supervisor, data: DataDir, secrets: Mapping[str, str], *, durable: bool
 ) -> dict[str, str]:
     server = postgres.open_server(data, secrets, durable=durable)
+    if not durable:
+        supervisor.guardian.tell(f"d {server.base}")  # which may be outside the data directory
     postgres.initialise(server, supervisor.run)
     supervisor.wait_until(
         lambda: postgres.is_free(server), what="an earlier PostgreSQL's end", seconds=60

@@ -5,9 +5,9 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from numoraq.embedded import foreground, sandbox
+from numoraq.embedded import failure, foreground, sandbox
 from numoraq.embedded.bootstrap import BROWSERS
-from numoraq.embedded.failure import CannotStart, Stopped, sentence
+from numoraq.embedded.failure import CannotStart
 from numoraq.embedded.interrupts import Interrupts
 from numoraq.lib import catalogues, runtime
 
@@ -19,19 +19,15 @@ def main(argv: Sequence[str]) -> int:
     """Run the tests; return pytest's exit code."""
     if argv[:1] == ["--help"]:
         print("usage: manage.py test [pytest arguments]\n")
-    try:
-        require_browser()
-        with Interrupts() as interrupts, sandbox.temporary(interrupts) as env:
-            catalogues.compile_stale(runtime.BASE_DIR / "numoraq" / "locale")
-            command = [sys.executable, "-m", "pytest", *in_parallel(argv), *argv]
-            return foreground.run(command, env=env, interrupts=interrupts)
-    except CannotStart as error:
-        print(f"The tests cannot start: {error}", flush=True)
-    except OSError as error:
-        print(f"The tests cannot start: {sentence(error)}", flush=True)
-    except Stopped:
-        return 130
-    return 1
+    return failure.told("The tests", lambda: _test(argv))
+
+
+def _test(argv: Sequence[str]) -> int:
+    require_browser()
+    with Interrupts() as interrupts, sandbox.temporary(interrupts) as env:
+        catalogues.compile_stale(runtime.BASE_DIR / "numoraq" / "locale")
+        command = [sys.executable, "-m", "pytest", *in_parallel(argv), *argv]
+        return foreground.run(command, env=env, interrupts=interrupts)
 
 
 def require_browser() -> None:

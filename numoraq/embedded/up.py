@@ -1,26 +1,21 @@
 """`manage.py up`: everything from nothing to a page that answers, and then watch over it."""
 
 import argparse
-import contextlib
-import http.client
-import json
 import os
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from numoraq.embedded import children, console, ports, servers
-from numoraq.embedded.data import DataDir, read_json, write_private
-from numoraq.embedded.failure import CannotStart, Stopped, sentence
+from numoraq.embedded import children, console, failure, holding, ports, report, servers
+from numoraq.embedded.data import DataDir, read_json
+from numoraq.embedded.failure import CannotStart, Stopped
 from numoraq.embedded.interrupts import Interrupts
 from numoraq.embedded.place import Place
 from numoraq.embedded.process import Guardian
 from numoraq.embedded.supervisor import Supervisor
 from numoraq.lib import runtime
-
-_HANDOVER = 40.0  # seconds a killed predecessor gets to go down
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +44,12 @@ def main(argv: Sequence[str]) -> int:
     """Start, watch, stop. Returns the exit code."""
     options = Options.parse(argv)
     os.chdir(runtime.BASE_DIR)  # children import the project from here
-    data = DataDir(runtime.data_dir())
-    with Interrupts() as interrupts:
-        try:
-            with _alone(data, interrupts) as lock:
-                return _run(options, data, interrupts, lock)
-        except CannotStart as error:
-            print(f"\nNumoraQ cannot start: {error}", flush=True)
-        except OSError as error:
-            print(f"\nNumoraQ cannot start: {sentence(error)}", flush=True)
-        except Stopped:
-            return 130
-    return 1
+    return failure.told("NumoraQ", lambda: _up(options, DataDir(runtime.data_dir())))
 
 
-@contextlib.contextmanager
-def _alone(data: DataDir, interrupts: Interrupts) -> Iterator[int]:
-    """Hold the data directory. Raises CannotStart when a living start holds it."""
-    data.make()
-    waited = 0.0
-    while (lock := data.lock()) is None:
-        found = read_json(data.runtime)
-        if _alive(found.get("pids", {}).get("supervisor")):
-            raise CannotStart(f"it already runs from {data.path}, at {found.get('web_url')}")
-        if waited == 0:
-            console.say("waiting for an earlier start in the same folder to end")
-        if waited > _HANDOVER:
-            raise CannotStart(f"another start holds {data.path}; stop it, then try again.")
-        interrupts.pause(0.2)
-        waited += 0.2
-    try:
-        yield lock
-    finally:
-        os.close(lock)
-
-
-def _alive(pid: object) -> bool:
-    if not isinstance(pid, int):
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _up(options: Options, data: DataDir) -> int:
+    with Interrupts() as interrupts, holding.alone(data, interrupts) as lock:
+        return _run(options, data, interrupts, lock)
 
 
 def _run(options: Options, data: DataDir, interrupts: Interrupts, lock: int) -> int:
@@ -109,7 +65,7 @@ def _run(options: Options, data: DataDir, interrupts: Interrupts, lock: int) -> 
         link = _prepare(place, supervisor)
         _start_children(place, supervisor)
         ready = True
-        _announce(place, supervisor, link)
+        report.announce(place, link=link)
         if options.open:
             webbrowser.open(place.web_url)
         supervisor.watch()
@@ -149,46 +105,13 @@ def _start_children(place: Place, supervisor: Supervisor) -> None:
     _empty(place.data.path / "metrics")
     for command in children.table(place):
         supervisor.start(command)
-    supervisor.wait_until(lambda: is_ready(place.host, place.port), what="the app", seconds=90)
-    supervisor.on_restart = lambda: write_runtime(place, supervisor)
+    supervisor.wait_until(
+        lambda: report.is_ready(place.host, place.port), what="the app", seconds=90
+    )
+    supervisor.on_restart = lambda: report.write_runtime(place, supervisor)
     supervisor.on_restart()
 
 
 def _empty(directory: Path) -> None:
     for path in directory.glob("*.db"):
         path.unlink()
-
-
-def is_ready(host: str, port: int) -> bool:
-    """Return whether the app says that all its parts work."""
-    where = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    connection = http.client.HTTPConnection(where, port, timeout=5)
-    try:
-        connection.request("GET", "/readyz/", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def write_runtime(place: Place, supervisor: Supervisor) -> None:
-    """Write down what runs and where, for other commands and for tools."""
-    text = {
-        "web_url": place.web_url,
-        "cms_url": place.cms_url,
-        "mailbox_url": place.mailbox_url,
-        "database_urls": dict(place.addresses.database_urls),
-        "redis_url": place.addresses.redis_url,
-        "pids": {"supervisor": os.getpid(), **supervisor.pids()},
-    }
-    write_private(place.data.runtime, json.dumps(text, indent=1))
-
-
-def _announce(place: Place, supervisor: Supervisor, link: str | None) -> None:
-    rows = [("App", place.web_url), ("CMS", place.cms_url), ("Mailbox", place.mailbox_url)]
-    if link:
-        rows.append(("First administrator, once", link))
-    rows.append(("Stop", "Ctrl-C"))
-    console.say("ready")
-    console.block(rows, title="NumoraQ runs")

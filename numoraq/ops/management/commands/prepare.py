@@ -22,22 +22,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where to write the result, and the address of the CMS."""
         parser.add_argument("--result", type=Path, help="file for the first administrator's link")
+        parser.add_argument("--static", action="store_true", help="translations and files only")
         parser.add_argument("--cms-url", default="", help="address of the CMS, for that link")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each step, and say so before the ones that take long."""
+        self._prepare_files()
+        if options["static"]:
+            return
         self._say("migrating")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         if "load_reference_data" in get_commands():
             self._say("loading reference data")
             call_command("load_reference_data")
+        heartbeats.forget()
+        if options["result"] is not None:
+            _write_result(options["result"], options["cms_url"])
+
+    def _prepare_files(self) -> None:
         for root in settings.LOCALE_PATHS:
             catalogues.compile_stale(root)
         if statics.collect_changed():
             self._say("static files collected")
-        heartbeats.forget()
-        if options["result"] is not None:
-            _write_result(options["result"], options["cms_url"])
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"> {text}")

@@ -1,0 +1,106 @@
+"""What is written down for those who run it is true: variables, compose file, image."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from numoraq.lib import runtime
+
+ROOT = runtime.BASE_DIR
+APPS = ("numoraq", "accounts", "finance", "premium", "gamification", "cms")
+# In code: env.text("NAME"), os.environ.get("NAME"), os.environ["NAME"]
+READ = re.compile(r"""(?:env\.\w+|environ(?:\.get|\.pop)?)[\[(]\s*"([A-Z][A-Z_]+)\"""")
+# Of others: the framework's, the shell's, and our own between a process and its successor.
+FOREIGN = {
+    "DJANGO_SETTINGS_MODULE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "NUMORAQ_BOOTSTRAPPED",
+    "PYENV_ROOT",
+    "PYTHONDONTWRITEBYTECODE",
+}
+
+
+def documented() -> set[str]:
+    text = (ROOT / ".env.example").read_text()
+    return set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE))
+
+
+def read_in_code() -> set[str]:
+    sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    texts = [path.read_text() for path in sources if "tests" not in path.parts]
+    found = {name for text in texts for name in READ.findall(text)}
+    return (found | set(runtime.DATABASE_VARIABLES.values())) - FOREIGN
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    """Return the compose file, its anchors resolved."""
+    parsed: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return parsed
+
+
+def interpolated() -> list[tuple[str, str]]:
+    text = (ROOT / "docker-compose.yml").read_text()
+    return re.findall(r"\$\{([A-Z_]+)(:[?-])?[^}]*\}", text)
+
+
+def test_every_variable_that_is_read_is_documented() -> None:
+    assert read_in_code() - documented() == set()
+
+
+def test_every_documented_variable_is_read() -> None:
+    assert documented() - read_in_code() - {name for name, _ in interpolated()} == set()
+
+
+def test_compose_insists_on_every_secret(compose: dict[str, Any]) -> None:
+    secret = re.compile("PASSWORD|SECRET|KEYS")
+    lax = [n for n, how in interpolated() if secret.search(n) and how != ":?"]
+    assert set(lax) <= {"NUMORAQ_SMTP_PASSWORD"}  # some servers want none
+    for service in compose["services"].values():
+        for name, value in service.get("environment", {}).items():
+            if secret.search(name):
+                assert str(value).startswith("${"), f"{name} has a value of its own"
+
+
+def test_compose_runs_every_part_and_watches_its_health(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert set(services) == {"postgres", "valkey", "migrate", "web", "worker", "beat", "caddy"}
+    image_has_one = "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
+    for name, service in services.items():
+        assert "healthcheck" in service or (name == "web" and image_has_one), name
+
+
+def test_only_the_one_shot_has_the_owners_login(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    owners = [n for n, s in services.items() if "DATABASE_URL_OWNER" in s.get("environment", {})]
+    assert owners == ["migrate"]
+    assert "DATABASE_URL_WORKER" not in services["web"]["environment"]
+    assert services["worker"]["environment"]["NUMORAQ_PROCESS"] == "worker"
+    assert services["web"]["depends_on"]["migrate"] == {
+        "condition": "service_completed_successfully"
+    }
+
+
+def test_files_that_compose_mounts_exist(compose: dict[str, Any]) -> None:
+    mounts = [m for s in compose["services"].values() for m in s.get("volumes", [])]
+    files = [m.split(":")[0] for m in mounts if m.startswith("./")]
+    assert len(files) == 4
+    assert all((ROOT / path).is_file() for path in files)
+
+
+def test_the_image_takes_nothing_but_the_product() -> None:
+    ignore = (ROOT / ".dockerignore").read_text().splitlines()
+    assert ignore[0] == "*"
+    wanted = {line[1:].rstrip("/") for line in ignore if line.startswith("!")}
+    assert wanted == {*APPS, "static", "templates", "manage.py", "requirements.txt"}
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert re.search(r"^USER numoraq$", dockerfile, re.MULTILINE)
+
+
+def test_ci_runs_the_readmes_command() -> None:
+    text = Path(ROOT / ".ci" / "run").read_text()
+    assert "python3 manage.py test" in text
+    assert "NUMORAQ_BROWSER_TESTS=required" in text
