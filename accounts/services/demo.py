@@ -62,7 +62,7 @@ def create_visitor(
             timezone=guesses.timezone(timezone),
         )
         login(request, user)
-        request.session.set_expiry(IDLE)
+        request.session.set_expiry(int(IDLE.total_seconds()))
     with as_user(user):
         profiles.update(profile=profile, onboarded_at=at, sample_persona=persona)
     return user
@@ -73,7 +73,7 @@ def note_visit(*, request: HttpRequest, user: User, at: datetime) -> None:
     if user.last_seen_at and at - user.last_seen_at < SEEN_EVERY:
         return
     User.objects.filter(pk=user.pk).update(last_seen_at=at)
-    request.session.set_expiry(IDLE)
+    request.session.set_expiry(int(IDLE.total_seconds()))
 
 
 def register_clear(clear: Clear) -> None:

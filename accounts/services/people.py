@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import profiles
-from cms import audit
+from cms import audit, selectors
 
 UNVERIFIED_FOR = timedelta(days=7)
 
@@ -34,6 +36,11 @@ def create(
     return user
 
 
+def name_of(user: User) -> str:
+    """Return what a person calls themselves, or nothing; the profile is loaded with the person."""
+    return user.profile.name if hasattr(user, "profile") else ""
+
+
 def set_password(*, user: User, password: str, at: datetime) -> None:
     """Give a person a new password; every session that knows the old one ends."""
     user.set_password(password)
@@ -49,17 +56,24 @@ def end_sessions(*, user: User) -> None:
 
 @transaction.atomic
 def deactivate(*, person: User, actor: User, reason: str) -> None:
-    """Lock somebody out at once, without deleting anything. Staff only."""
+    """Lock somebody out at once, without deleting anything. Staff only.
+
+    Raises ValidationError for oneself, and for staff unless the actor is an administrator.
+    """
     _set_active(person=person, actor=actor, reason=reason, is_active=False)
 
 
 @transaction.atomic
 def reactivate(*, person: User, actor: User, reason: str) -> None:
-    """Let somebody in again. Staff only."""
+    """Let somebody in again. Staff only. Raises ValidationError as `deactivate` does."""
     _set_active(person=person, actor=actor, reason=reason, is_active=True)
 
 
 def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> None:
+    if person.pk == actor.pk:
+        raise ValidationError(_("Nobody locks themselves out, or in."))
+    if person.is_staff and not selectors.is_administrator(actor):
+        raise ValidationError(_("Only administrators lock out staff."))
     before = person.is_active
     if before == is_active:
         return

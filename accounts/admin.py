@@ -1,0 +1,120 @@
+"""People in the CMS: found, looked at, locked out. Their passwords are nobody's business."""
+
+from typing import cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Profile, User
+from accounts.services import people
+from cms import selectors
+from cms.actions import with_reason
+from cms.audited import AuditedModelAdmin
+from cms.roles import Role
+from cms.services import staff
+from cms.site import Section, site
+
+
+class EmailSearch[M: (User, Profile)](AuditedModelAdmin[M]):
+    """A list searched by how an e-mail address begins: the index answers that, at any size."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Return the rows found; addresses are kept in lower case."""
+        return super().get_search_results(request, queryset, search_term.strip().lower())
+
+
+@admin.register(User, site=site)
+class UserAdmin(EmailSearch[User]):
+    """People who can sign in."""
+
+    section = Section.PEOPLE
+    secret_fields = ("session_epoch",)
+    list_display = (
+        "email",
+        "name",
+        "is_active",
+        "is_staff",
+        "is_demo",
+        "created_at",
+        "last_login",
+    )
+    list_filter = ("is_active", "is_staff", "is_demo")
+    list_select_related = ("profile",)
+    search_fields = ("email__startswith",)
+    ordering = ("-created_at",)
+    actions = (
+        "deactivate",
+        "reactivate",
+        "make_support",
+        "make_editor",
+        "make_finance",
+        "make_administrator",
+        "take_rights",
+    )
+
+    @admin.display(description=_("name"))
+    def name(self, person: User) -> str:
+        """Return what the person calls themselves."""
+        return people.name_of(person)
+
+    def has_grant_permission(self, request: HttpRequest) -> bool:
+        """Return whether somebody may make others staff."""
+        return selectors.is_administrator(request.user)
+
+    @with_reason(_("Lock out"))
+    def deactivate(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Lock people out at once."""
+        people.deactivate(person=person, actor=_actor(request), reason=reason)
+
+    @with_reason(_("Let in again"))
+    def reactivate(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Let people in again."""
+        people.reactivate(person=person, actor=_actor(request), reason=reason)
+
+    @with_reason(_("Make support"), permissions=("grant",))
+    def make_support(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Give the role that helps people."""
+        self._give(request, person, Role.SUPPORT, reason)
+
+    @with_reason(_("Make editor"), permissions=("grant",))
+    def make_editor(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Give the role that writes texts."""
+        self._give(request, person, Role.EDITOR, reason)
+
+    @with_reason(_("Make finance"), permissions=("grant",))
+    def make_finance(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Give the role that sees payments."""
+        self._give(request, person, Role.FINANCE, reason)
+
+    @with_reason(_("Make administrator"), permissions=("grant",))
+    def make_administrator(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Give the role that may do everything."""
+        self._give(request, person, Role.ADMINISTRATOR, reason)
+
+    @with_reason(_("Take staff rights"), permissions=("grant",))
+    def take_rights(self, request: HttpRequest, person: User, reason: str) -> None:
+        """Take every right of staff away."""
+        self._give(request, person, None, reason)
+
+    def _give(self, request: HttpRequest, person: User, role: Role | None, reason: str) -> None:
+        staff.set_role(person=person, role=role, actor=_actor(request), reason=reason)
+
+
+@admin.register(Profile, site=site)
+class ProfileAdmin(EmailSearch[Profile]):
+    """How people see things."""
+
+    section = Section.PEOPLE
+    list_display = ("user", "name", "default_currency", "language", "timezone", "onboarded_at")
+    list_filter = ("language",)
+    list_select_related = ("user",)
+    search_fields = ("user__email__startswith",)
+    ordering = ("-created_at",)
+
+
+def _actor(request: HttpRequest) -> User:
+    return cast("User", request.user)
