@@ -21,8 +21,8 @@ import time
 
 def main() -> None:
     """Follow the pipe to its end; then stop what is left."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     left: dict[int, tuple[int, float]] = {}
     trash: list[str] = []
     for line in sys.stdin:

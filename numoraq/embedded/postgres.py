@@ -22,6 +22,7 @@ from numoraq.embedded.process import Command
 DATABASE = "numoraq"
 SUPERUSER = "postgres"
 _SQL = Path(__file__).parent / "sql"
+_ON_LINUX: bool = sys.platform == "linux"
 _SOCKET_LIMIT = 90  # characters; a Unix socket's path has room for 107
 _DURABLE = {"max_wal_size": "1GB"}
 _THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -187,7 +188,7 @@ def is_free(server: Postgres) -> bool:
 
 def _serves(pid: int, files: Path) -> bool:
     """Return whether a process is the PostgreSQL of these files (it works in them)."""
-    if sys.platform == "linux":
+    if _ON_LINUX:
         try:
             return Path(f"/proc/{pid}/cwd").resolve(strict=True) == files.resolve()
         except OSError:

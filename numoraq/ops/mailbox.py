@@ -12,7 +12,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
 from re import compile as pattern
-from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -73,7 +72,7 @@ def find(*, key: str) -> Mail | None:
         raw = (_directory() / f"{key}.eml").read_bytes()
     except FileNotFoundError:
         return None
-    parsed = cast("ParsedMessage", message_from_bytes(raw, policy=policy.default))
+    parsed = message_from_bytes(raw, policy=policy.default)
     return Mail(
         key=key,
         sent_at=datetime.fromtimestamp(int(key[:20]) / 1e9, tz=UTC),

@@ -62,6 +62,6 @@ def exposition() -> bytes:
     own.register(Heartbeats())
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
         return generate_latest(shared) + generate_latest(own)
     return generate_latest(REGISTRY) + generate_latest(own)

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ from numoraq.embedded.supervisor import Supervisor
 def python(name: str, code: str, tmp_path: Path, **options: object) -> Command:
     command = (sys.executable, "-c", code)
     return Command(name, command, tmp_path / f"{name}.log", **options)  # type: ignore[arg-type]
+
+
+def says_up(log: Path) -> bool:
+    return "up" in log.read_text()
 
 
 def test_a_dead_child_is_reported_and_started_again(
@@ -89,7 +94,7 @@ def test_servers_are_stopped_after_what_uses_them(supervisor: Supervisor, tmp_pa
         text = code.format(log=str(log), name=name)
         supervisor.start(python(name, text, tmp_path, is_server=is_server))
         path = tmp_path / f"{name}.log"
-        supervisor.wait_until(lambda path=path: "up" in path.read_text(), what=name, seconds=60)
+        supervisor.wait_until(partial(says_up, path), what=name, seconds=60)
     supervisor.stop()
     assert log.read_text().split()[-1] == "postgres"
     assert set(log.read_text().split()) == {"postgres", "web", "beat"}
@@ -105,6 +110,6 @@ def test_asking_twice_ends_what_does_not_stop(
     )
     command = python("web", code, tmp_path, grace=600.0)
     supervisor.start(command)
-    supervisor.wait_until(lambda: "up" in command.log.read_text(), what="web", seconds=60)
+    supervisor.wait_until(partial(says_up, command.log), what="web", seconds=60)
     supervisor.stop()
     assert "web does not stop; ending it" in capsys.readouterr().out

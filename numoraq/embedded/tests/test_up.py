@@ -45,6 +45,8 @@ def get(url: str, path: str) -> tuple[int, str]:
 
 def test_up_serves_survives_deaths_and_keeps_its_data(tmp_path: Path, started: list[Up]) -> None:
     """Tell one long story: a start takes seconds, so what can share one does."""
+    for stage in ("creating the database", "preparing the database", "starting web"):
+        _stops_cleanly_at(stage, tmp_path / "data", started)
     up = Up(tmp_path / "data", "--port", "0")
     started.append(up)
     up.wait_for("Ctrl-C")
@@ -96,9 +98,8 @@ def _starts_a_dead_worker_again(up: Up, found: dict[str, Any]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("stage", ["creating the database", "preparing the database", "starting"])
-def test_ctrl_c_before_ready_stops_cleanly(tmp_path: Path, started: list[Up], stage: str) -> None:
-    up = Up(tmp_path / "data", "--port", "0")
+def _stops_cleanly_at(stage: str, data: Path, started: list[Up]) -> None:
+    up = Up(data, "--port", "0")
     started.append(up)
     up.wait_for(stage)
     assert up.end(signal.SIGINT) == 130

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
@@ -32,9 +32,8 @@ class Command(BaseCommand):
             return
         self._say("migrating")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
-        if "load_reference_data" in get_commands():
-            self._say("loading reference data")
-            call_command("load_reference_data")
+        self._say("loading reference data")
+        call_command("load_reference_data")
         heartbeats.forget()
         if options["result"] is not None:
             _write_result(options["result"], options["cms_url"])
@@ -51,10 +50,6 @@ class Command(BaseCommand):
 
 
 def _write_result(path: Path, cms_url: str) -> None:
-    try:
-        make_link = import_string(settings.FIRST_ADMINISTRATOR)
-    except ImportError:
-        return
-    link = make_link(cms_url=cms_url)
+    link = import_string(settings.FIRST_ADMINISTRATOR)(cms_url=cms_url)
     path.touch(0o600)
     path.write_text(json.dumps({"first_administrator_url": link}))
