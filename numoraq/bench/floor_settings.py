@@ -9,6 +9,7 @@ globals().update({name: getattr(product, name) for name in dir(product) if name.
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # allauth refuses to start without it
 ]
 ROOT_URLCONF = "numoraq.bench.floor"
 DATABASES: dict[str, dict[str, Any]] = {

@@ -3,10 +3,12 @@
 import datetime
 import uuid
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import people
@@ -43,9 +45,12 @@ ON CONFLICT DO NOTHING
 def make(*, rows: int, today: datetime.date) -> User:
     """Create a person with a number of flows and twelve balances that have a history."""
     person = people.create(
-        email=f"{uuid.uuid4()}@example.org", password=uuid.uuid4().hex, currency="EUR"
+        email=f"{uuid.uuid4()}@example.org",
+        password=uuid.uuid4().hex,
+        currency="EUR",
+        at=timezone.now(),
     )
-    values = {"user": person.pk, "rows": rows, "today": today}
+    values: dict[str, Any] = {"user": person.pk, "rows": rows, "today": today}
     with as_service(), connections["worker"].cursor() as cursor:
         for statement in (_FLOWS, _BALANCES, _VALUATIONS):
             cursor.execute(statement, values)

@@ -39,6 +39,9 @@ def serving(target: str, *, static: bool = False) -> Iterator[str]:
     try:
         _wait(base, process, log)
         yield base
+    except load.WrongAnswer as error:
+        error.add_note(f"{target} wrote:\n{_tail(log)}")
+        raise
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -55,4 +58,8 @@ def _wait(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    raise ServerFailed(log.read_text(errors="replace")[-2000:])
+    raise ServerFailed(_tail(log))
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-3000:]

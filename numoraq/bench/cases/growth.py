@@ -5,6 +5,7 @@ Before each request the person's figures are made stale, so that nothing cached 
 
 from collections.abc import Callable
 
+from accounts.models import User
 from numoraq.bench import load, measure, people, server
 from numoraq.bench.cases import Scale
 from numoraq.bench.report import Result
@@ -25,7 +26,7 @@ def run(scale: Scale) -> list[Result]:
         ]
 
 
-def _visit(app: str, path: str, person: people.User) -> Callable[[], object]:
+def _visit(app: str, path: str, person: User) -> Callable[[], object]:
     browser = load.Browser(app, people.cookie(person))
 
     def visit() -> object:

@@ -4,20 +4,30 @@ They are recorded once, then played by two connections: as the person, and as th
 tables, on whom row security is not forced while this case runs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import psycopg
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
-from finance.selectors import flows, net_worth
 
+from accounts.models import User
+from finance.selectors import flows, net_worth
 from numoraq.bench import measure, people
 from numoraq.bench.cases import Scale
 from numoraq.bench.report import Result
 from numoraq.rls.identity import as_user
 
 _BUDGET = 1.1
+_TABLES = (
+    "asset_valuations",
+    "finance_balance_totals",
+    "finance_manual_rates",
+    "finance_monthly_totals",
+    "financial_data",
+    "fx_rates",
+    "net_worth_daily",
+)
 _IDENTITY = "SELECT set_config('role', 'nq_user', true), set_config('app.user_id', %s, true)"
 
 
@@ -47,7 +57,7 @@ def run(scale: Scale) -> list[Result]:
     ]
 
 
-def _record(person: people.User, scale: Scale) -> list[str]:
+def _record(person: User, scale: Scale) -> list[str]:
     """Return the statements that read a person's net worth and flows; apply_identity is ours."""
     with as_user(person), transaction.atomic(), CaptureQueriesContext(connection) as captured:
         net_worth.now(user=person, currency="EUR", today=scale.today)
@@ -70,16 +80,14 @@ def _player(
 
 @contextmanager
 def _not_forced() -> Iterator[None]:
-    tables = ("fx_rates", "financial_data", "asset_valuations", "finance_manual_rates")
-    tables += ("finance_balance_totals", "finance_monthly_totals", "net_worth_daily")
     try:
-        _alter(tables, "NO FORCE")
+        _alter(_TABLES, "NO FORCE")
         yield
     finally:
-        _alter(tables, "FORCE")
+        _alter(_TABLES, "FORCE")
 
 
-def _alter(tables: tuple[str, ...], word: str) -> None:
+def _alter(tables: Iterable[str], word: str) -> None:
     with connections["owner"].cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} {word} ROW LEVEL SECURITY")
