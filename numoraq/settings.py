@@ -33,6 +33,7 @@ CMS_URLCONF = "cms.prefix_urls" if CMS_PREFIX else "cms.urls"
 WSGI_APPLICATION = "numoraq.wsgi.application"
 
 INSTALLED_APPS = [
+    "numoraq.bench",
     "finance",
     "premium",
     "gamification",
