@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shortcuts/", views.shortcuts, name="ui-shortcuts"),
     path("language/", set_language, name="set_language"),
     path("manifest.webmanifest", views.manifest, name="ui-manifest"),
+    path("favicon.ico", views.favicon, name="ui-favicon"),
     path("robots.txt", views.robots, name="ui-robots"),
     path("sw.js", views.service_worker, name="ui-service-worker"),
     path("offline/", views.offline, name="ui-offline"),

@@ -64,6 +64,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 @cache_control(max_age=86400, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon those who ask by the old name."""
+    return HttpResponseRedirect(static("img/mark.svg"))
+
+
+@require_GET
+@cache_control(max_age=86400, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     """Return what search engines may read: the public pages."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS)]

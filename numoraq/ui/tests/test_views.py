@@ -78,6 +78,10 @@ def test_manifest_names_the_app_and_its_icons() -> None:
     assert all(icon["src"].startswith("/static/img/") for icon in manifest["icons"])
 
 
+def test_icon_answers_to_its_old_name() -> None:
+    assert Client().get("/favicon.ico").headers["Location"].startswith("/static/img/mark")
+
+
 def test_robots_stay_out_of_private_pages() -> None:
     text = Client().get("/robots.txt").content.decode()
     assert "User-agent: *\n" in text
