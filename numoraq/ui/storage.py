@@ -22,5 +22,7 @@ class SqueezedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type:
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         if name.startswith("css/") and name.endswith(".css"):
-            content = ContentFile(squeeze(content.read().decode()).encode())
+            # Chunks begin at the start, wherever hashing has left the file.
+            source = b"".join(content.chunks()).decode()
+            content = ContentFile(squeeze(source).encode())
         return str(super()._save(name, content))

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.test import override_settings
 
 from numoraq.ui.storage import SqueezedStaticFilesStorage, squeeze
 
@@ -31,3 +34,23 @@ def test_only_our_style_sheets_are_touched(tmp_path: Path) -> None:
     assert (tmp_path / "css/ours.css").read_bytes() == b".a{b:c}"
     assert (tmp_path / "admin/css/theirs.css").read_bytes() == css
     assert (tmp_path / "css/notes.txt").read_bytes() == css
+
+
+def test_a_file_that_was_read_before_is_sent_whole(tmp_path: Path) -> None:
+    storage = SqueezedStaticFilesStorage(location=tmp_path, base_url="/static/")
+    content = ContentFile(b".a { b: c; }")
+    content.read()
+    storage.save("css/read.css", content)
+    assert (tmp_path / "css/read.css").read_bytes() == b".a{b:c}"
+
+
+def test_collected_files_are_hashed_compressed_and_whole(tmp_path: Path) -> None:
+    backend = {"BACKEND": "numoraq.ui.storage.SqueezedStaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": backend}
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    for name in ("base", "parts", "charts"):
+        (hashed,) = [p for p in (tmp_path / "css").glob(f"{name}.*.css") if p.suffix == ".css"]
+        assert hashed.stat().st_size > 1000
+        assert hashed.with_name(hashed.name + ".gz").exists()
+    assert list((tmp_path / "django_htmx").glob("htmx-2.min.*.js.gz"))
