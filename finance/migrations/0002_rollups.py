@@ -18,4 +18,5 @@ class Migration(migrations.Migration):
         sqlfiles.run(SQL, "0002_entries"),
         sqlfiles.run(SQL, "0002_history"),
         sqlfiles.run(SQL, "0002_triggers"),
+        sqlfiles.run(SQL, "0002_recount"),
     ]

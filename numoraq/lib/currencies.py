@@ -1,5 +1,6 @@
 """The currencies people may use: those of ISO 4217, and two coins. Names come from Babel."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +13,7 @@ COINS: Final = {"BTC": "Bitcoin", "ETH": "Ether"}
 COIN_PLACES: Final = 8
 # What most people look for stands first in a list.
 COMMON: Final = ("EUR", "USD", "GBP", "BRL", "CHF", "JPY", *COINS)
+_CODE: Final = re.compile(r"[A-Z0-9]{3,10}")
 _LANGUAGE: Final = "en"
 _NO_MONEY: Final = frozenset({"XXX", "XTS"})  # "no currency" and "for tests" of ISO 4217
 
@@ -19,6 +21,11 @@ _NO_MONEY: Final = frozenset({"XXX", "XTS"})  # "no currency" and "for tests" of
 def is_known(code: str) -> bool:
     """Return whether this is the code of a currency, in use or of the past, or of a coin."""
     return code in COINS or (code in Locale(_LANGUAGE).currencies and code not in _NO_MONEY)
+
+
+def is_code(code: str) -> bool:
+    """Return whether this could be the code of a currency or coin: three to ten of A-Z, 0-9."""
+    return _CODE.fullmatch(code) is not None
 
 
 def places(code: str) -> int:
