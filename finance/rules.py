@@ -26,6 +26,7 @@ QUANTITY_PLACES: Final = 18
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)
 
+type Day = date  # in a class that has a field of that name
 type Problem = tuple[str, Message]
 
 
@@ -41,14 +42,14 @@ class Draft:
     name: str
     amount: Decimal
     currency: str
-    date: date
+    date: Day
     subcategory: str = ""
     description: str = ""
     is_liquid: bool | None = None
     quantity: Decimal | None = None
     recurring_frequency: str | None = None
     recurring_interval: int = 1
-    recurring_ends_on: date | None = None
+    recurring_ends_on: Day | None = None
     settles_in: UUID | None = None
     wallet_address: str | None = None
     blockchain: str | None = None

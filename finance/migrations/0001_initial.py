@@ -299,10 +299,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("name__regex", "\\S"),
                             django.db.models.lookups.LessThanOrEqual(
                                 django.db.models.functions.text.Length("name"), 200
                             ),
+                            ("name__regex", "\\S"),
                         ),
                         name="fin_name",
                     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -52,7 +52,7 @@ class FlowSum:
 
 def months(*, user: User, first: date, last: date, today: date) -> list[FlowSum]:
     """Return the flows of months (their first days), without what lies after today."""
-    values = {"user": user.pk, "first": first, "last": last, "today": today}
+    values: dict[str, Any] = {"user": user.pk, "first": first, "last": last, "today": today}
     with connection.cursor() as cursor:
         cursor.execute(_MONTHS, values)
         rows = cursor.fetchall()

@@ -50,7 +50,7 @@ def of(*, user: User, currency: str, category: str, today: date) -> Sequence[Gro
     rows: dict[str, list[tuple[BalanceTotal, Money | None]]] = {}
     for row in found:
         part = table.convert(Money(row.total, row.currency), to=currency, on=today)
-        rows.setdefault(code_of(row), []).append((row, part and part.money))
+        rows.setdefault(code_of(row), []).append((row, part.money if part else None))
     sums = {
         code: total((money for _row, money in parts if money), currency)
         for code, parts in rows.items()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
@@ -98,7 +98,7 @@ def table(*, user: User, currencies: Iterable[str], days: Iterable[date]) -> Tab
     asked, wanted = set(days), sorted(set(currencies) - {BASE})
     if not wanted or not asked:
         return Table([], asked=asked)
-    values = {
+    values: dict[str, Any] = {
         "currencies": wanted,
         "days": sorted(asked),
         "user": user.pk,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -41,7 +41,7 @@ def values(*, user: User, entries: Sequence[Entry], today: date) -> dict[UUID, t
     if not balances:
         return {}
     window = days(today)
-    values = {"user": user.pk, "entries": balances, "start": window[0], "today": today}
+    values: dict[str, Any] = {"user": user.pk, "entries": balances, "start": window[0], "today": today}
     with connection.cursor() as cursor:
         cursor.execute(_STEPS, values)
         steps: dict[UUID, dict[date, Decimal]] = {}

@@ -134,7 +134,8 @@ def balances(
     """
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE, {"user": user.pk, "days": list(days)})
-        return cursor.fetchall()
+        rows: list[tuple[date, str, Decimal, Decimal, Decimal]] = cursor.fetchall()
+    return rows
 
 
 def _has_new(user: User, *, after: date, through: date) -> bool:

@@ -124,4 +124,4 @@ def _run(statement: str, quotes: Iterable[Quote], source: str, using: str) -> in
     }
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)

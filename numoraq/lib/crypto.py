@@ -78,8 +78,10 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     The model gets the plain text when it is read; it cannot be searched or sorted by.
     """
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, name, _Sealed(self))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:

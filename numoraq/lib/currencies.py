@@ -37,7 +37,7 @@ def name(code: str, language: str | None = None) -> str:
     """Return the name in a language (the active one by default), or the code if it has none."""
     if code in COINS:
         return COINS[code]
-    return _locale(language or get_language() or _LANGUAGE).currencies.get(code, code)
+    return str(_locale(language or get_language() or _LANGUAGE).currencies.get(code, code))
 
 
 def choices(language: str | None = None) -> list[tuple[str, str]]:
