@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -120,7 +121,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the path of the page that sets a new password; the mail adds our own host."""
-        path = reverse("account_reset_password_from_key", args=["uid", "key"])
+        name = "account_reset_password_from_key"
+        path = reverse(name, urlconf=settings.ROOT_URLCONF, args=["uid", "key"])
         return path.replace("uid-key", key)
 
     # ---- where one goes next
@@ -132,7 +134,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return reverse("demo-keep")
         with as_user(user):
             is_welcomed = profiles.of(user).onboarded_at is not None
-        return reverse("dashboard" if is_welcomed else "welcome")
+        name = "dashboard" if is_welcomed else "welcome"
+        return reverse(name, urlconf=settings.ROOT_URLCONF)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Send new people where everybody goes who signs in."""

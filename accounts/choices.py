@@ -1,11 +1,15 @@
 """What a profile may be set to: languages, currencies, time zones."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+
+from accounts.models import Profile
+from numoraq.lib import formats
 
 AREAS = frozenset(
     {
@@ -39,6 +43,19 @@ def timezones() -> tuple[Group, ...]:
         if area in AREAS and place:
             groups.setdefault(area, []).append((name, place.replace("_", " ")))
     return (("UTC", [("UTC", "UTC")]), *groups.items())
+
+
+def date_formats(on: date) -> list[tuple[str, str]]:
+    """Return the forms of dates, each as the day `on` looks in the active language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return [(str(form), _written(on, language, str(form))) for form in Profile.DateFormat]
+
+
+def _written(on: date, language: str, form: str) -> str:
+    written = formats.writer(language, date_format=form).day(on)
+    if form == Profile.DateFormat.AUTO:
+        return f"{Profile.DateFormat.AUTO.label} ({written})"
+    return written
 
 
 def codes(offered: list[Any]) -> set[str]:

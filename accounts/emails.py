@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
+from django.utils import timezone as clock
 from django.utils.translation import gettext as _
 
+from accounts import devices
 from accounts.mailing import Action, Message, link
+from numoraq.lib import formats
 
 
 def sign_up_code(*, code: str) -> Message:
@@ -99,6 +101,7 @@ def _reset_url() -> str:
 
 
 def _origin(at: str, timezone: str, ip: str, device: str) -> tuple[tuple[str, str], ...]:
-    local = datetime.fromisoformat(at).astimezone(ZoneInfo(timezone))
-    when = formats.date_format(local, "DATETIME_FORMAT")
-    return ((_("When"), f"{when} ({timezone})"), (_("From"), ip), (_("Browser"), device))
+    with clock.override(ZoneInfo(timezone)):
+        when = formats.current().moment(datetime.fromisoformat(at))
+    browser = devices.name(device)
+    return ((_("When"), f"{when} ({timezone})"), (_("From"), ip), (_("Browser"), browser))

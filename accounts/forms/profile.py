@@ -1,5 +1,6 @@
 """The profile: name, currency, language, clock, and how things look."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +12,10 @@ from numoraq.lib import currencies
 
 
 class ProfileForm(forms.Form):
-    """What a person may change about how they see things. The caller stores `changes`."""
+    """What a person may change about how they see things. The caller stores `changes`.
+
+    The day `on` is written in each form of date there is.
+    """
 
     name = forms.CharField(
         label=_("Name"),
@@ -27,13 +31,13 @@ class ProfileForm(forms.Form):
         label=_("Time zone"), help_text=_("Decides when a day begins and a month ends.")
     )
     theme = forms.ChoiceField(label=_("Theme"), choices=Profile.Theme.choices)
-    date_format = forms.ChoiceField(label=_("Dates"), choices=Profile.DateFormat.choices)
+    date_format = forms.ChoiceField(label=_("Dates"))
     number_format = forms.ChoiceField(label=_("Numbers"), choices=Profile.NumberFormat.choices)
     shortcuts_enabled = forms.BooleanField(
         label=_("Single keys act, such as “a” to add an entry"), required=False
     )
 
-    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: Profile, on: date, **kwargs: Any) -> None:
         current = {name: getattr(profile, name) for name in self.base_fields}
         super().__init__(*args, initial=current, **kwargs)
         offers: dict[str, list[Any]] = {
@@ -41,6 +45,7 @@ class ProfileForm(forms.Form):
             "language": choices.languages(),
             "timezone": list(choices.timezones()),
             "theme": Profile.Theme.choices,
+            "date_format": choices.date_formats(on),
         }
         for name, offered in offers.items():
             self._offer(name, offered, current[name])

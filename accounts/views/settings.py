@@ -6,7 +6,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +23,8 @@ LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
     """Show and save the profile. What is saved holds from the answer on."""
-    form = ProfileForm(request.POST if request.method == "POST" else None, profile=request.profile)
+    sent = request.POST if request.method == "POST" else None
+    form = ProfileForm(sent, profile=request.profile, on=timezone.localdate())
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "accounts/profile.html", {"form": form}, status=status)
