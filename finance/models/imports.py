@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from finance.models.fields import owner
+from finance.models.fields import exact_money, owner
 from numoraq.rls.policies import owned_by
 
 
@@ -20,6 +20,7 @@ class Import(models.Model):
         CHECKED = "checked", _("checked")
         APPLYING = "applying", _("being imported")
         APPLIED = "applied", _("imported")
+        UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
         FAILED = "failed", _("failed")
 
@@ -28,14 +29,18 @@ class Import(models.Model):
     file_name = models.TextField(_("file"))
     file_key = models.TextField(db_comment="Where the bytes are: a random name in the storage.")
     file_size = models.BigIntegerField(_("size"), db_comment="Bytes.")
+    rows_key = models.TextField(
+        blank=True, default="", db_comment="Where the rows are that the check found in order."
+    )
     status = models.TextField(_("status"), choices=Status.choices, default=Status.UPLOADED)
     layout = models.JSONField(default=dict, db_comment="Encoding, delimiter, headers, formats.")
     mapping = models.JSONField(default=dict, db_comment="What each column means.")
     rows_total = models.IntegerField(default=0)
-    rows_done = models.IntegerField(default=0)
+    rows_done = models.IntegerField(default=0, db_comment="Entries that were added.")
     rows_bad = models.IntegerField(default=0)
     rows_duplicate = models.IntegerField(default=0)
-    problem = models.TextField(blank=True, default="", db_comment="Why it failed, for people.")
+    summary = models.JSONField(default=dict, db_comment="Sums, months, what was left out.")
+    problem = models.JSONField(default=dict, db_comment="Why it failed: a code, its arguments.")
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     applied_at = models.DateTimeField(_("imported at"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -56,7 +61,11 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a file that was checked: what it will become, or why it cannot."""
+    """A row of a checked file that asks for a decision.
+
+    It cannot be read (`problems`), was mended since (`problems` gone), or is there already
+    (`is_duplicate`). Rows in order are not here but in the storage, under `rows_key`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     user = owner()
@@ -68,27 +77,34 @@ class ImportRow(models.Model):
         db_column="import_id",
         related_name="rows",
     )
-    line = models.IntegerField(db_comment="Line of the file, from 1.")
-    cells = models.JSONField(default=list)
-    problems = models.JSONField(null=True, db_comment="Column and reason for each bad cell.")
+    line = models.IntegerField(db_comment="Line of the file on which the row begins, from 1.")
+    cells = models.JSONField(default=list, db_comment="Of rows not read.")
+    problems = models.JSONField(null=True, db_comment="[column, code, arguments] of each bad cell.")
     category = models.TextField(null=True)
     subcategory = models.TextField(null=True)
     name = models.TextField(null=True)
-    amount = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    amount = exact_money(null=True)
     currency = models.TextField(null=True)
     on = models.DateField(null=True)
     description = models.TextField(null=True)
-    fingerprint = models.TextField(null=True)
-    is_duplicate = models.BooleanField(default=False)
-    is_skipped = models.BooleanField(default=False)
+    is_duplicate = models.BooleanField(default=False, db_default=False)
+    twin = models.UUIDField(null=True, db_comment="The entry that it seems to be.")
+    twin_on = models.DateField(null=True, db_comment="The day of that entry.")
+    twin_name = models.TextField(null=True)
+    twin_line = models.IntegerField(null=True, db_comment="The same row earlier in the file.")
+    likeness = models.SmallIntegerField(null=True, db_comment="Per cent.")
+    is_skipped = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "finance_import_rows"
-        db_table_comment = "Checked rows of an import; gone once it is applied or dropped."
+        db_table_comment = "Rows of an import to decide on; gone once it is applied or dropped."
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of an import")
         indexes = [models.Index(fields=["user", "import_file", "line"], name="improw_line")]
         constraints = owned_by("user", prefix="improw")
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.name or ''}"
 
 
 class ImportMapping(models.Model):

@@ -89,7 +89,9 @@ class EntryCount(models.Model):
 class DataVersion(models.Model):
     """Counts the changes to a person's figures: what is cached of them carries this number."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.DB_CASCADE, primary_key=True, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.DB_CASCADE, primary_key=True, related_name="+"
+    )
     version = models.BigIntegerField(default=0)
 
     class Meta:

@@ -41,7 +41,12 @@ def values(*, user: User, entries: Sequence[Entry], today: date) -> dict[UUID, t
     if not balances:
         return {}
     window = days(today)
-    values: dict[str, Any] = {"user": user.pk, "entries": balances, "start": window[0], "today": today}
+    values: dict[str, Any] = {
+        "user": user.pk,
+        "entries": balances,
+        "start": window[0],
+        "today": today,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STEPS, values)
         steps: dict[UUID, dict[date, Decimal]] = {}

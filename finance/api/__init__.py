@@ -1,0 +1,1 @@
+"""The REST API of a person's money, under /api/v1/."""

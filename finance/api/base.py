@@ -1,0 +1,121 @@
+"""What the views of the API share: who asks, which day it is, and how refusals are told."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers, status
+from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from finance import days, errors
+from finance.selectors.cursors import BadCursor
+from numoraq.lib import currencies
+from numoraq.lib.money import Money
+
+_NOT_FOUND: Final = (
+    errors.EntryNotFound,
+    errors.ValuationNotFound,
+    errors.OccurrenceNotFound,
+    errors.RateNotFound,
+)
+
+
+class Conflict(APIException):
+    """What was asked for goes against what is there."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+class PersonView(APIView):
+    """A view of one's own money. What belongs to somebody else is not found."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Tell a refusal of a use case in HTTP; problems name their fields."""
+        if isinstance(exc, errors.InvalidEntry):
+            exc = ValidationError({field: [text] for field, text in exc.errors.items()})
+        elif isinstance(exc, _NOT_FOUND):
+            exc = NotFound()
+        elif isinstance(exc, errors.LastValuation):
+            exc = Conflict(_("A balance keeps at least one value: delete the entry instead."))
+        elif isinstance(exc, BadCursor):
+            exc = ValidationError({"cursor": [_("This is not a cursor of this list.")]})
+        return super().handle_exception(exc)
+
+    @cached_property
+    def person(self) -> User:
+        """Who asks."""
+        user: User = self.request.user
+        return user
+
+    @cached_property
+    def today(self) -> date:
+        """The day in the person's time zone."""
+        return days.today(self.person)
+
+    def currency(self, asked: Mapping[str, Any]) -> str:
+        """Return the currency that was asked for, else the person's own."""
+        return asked.get("currency") or self.person.profile.default_currency
+
+
+class Strict(serializers.Serializer[Any]):
+    """A serializer that says so when it is sent a field that it does not know."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse unknown fields, then read the others."""
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            raise ValidationError({field: [_("There is no such field.")] for field in unknown})
+        return super().to_internal_value(data)
+
+
+class CurrencyField(serializers.CharField):
+    """The code of a currency: ISO 4217, or BTC, ETH."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the code in capitals. Refuses what is no currency."""
+        code = super().to_internal_value(data).strip().upper()
+        if not currencies.is_known(code):
+            raise ValidationError(_("This is not a currency we know."), code="unknown")
+        return code
+
+
+class AmountField(serializers.DecimalField):
+    """An amount as a string, with the decimals that its currency has, two at least."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=21, decimal_places=8, **kwargs)
+
+
+class MoneySerializer(serializers.Serializer[Money]):
+    """An amount in a currency."""
+
+    amount = serializers.SerializerMethodField()
+    currency = serializers.CharField()
+
+    def get_amount(self, money: Money) -> str:
+        """Return the amount in the decimals of its currency."""
+        return text_of(money)
+
+
+def text_of(money: Money) -> str:
+    """Return an amount as the API writes it: plain digits, a point, a minus."""
+    return f"{money.amount:.{max(2, currencies.places(money.currency))}f}"
+
+
+def text_of_rate(rate: Decimal) -> str:
+    """Return a rate with twelve significant digits, written without an exponent."""
+    return f"{Decimal(f'{rate:.12g}'):f}"
+
+
+def read(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    """Return what was sent, checked. Raises ValidationError, naming the fields."""
+    serializer.is_valid(raise_exception=True)
+    found: dict[str, Any] = serializer.validated_data
+    return found

@@ -1,0 +1,115 @@
+"""Entries and valuations: /api/v1/entries/, /api/v1/valuations/."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from finance.api.base import PersonView, read
+from finance.api.serializers import (
+    EntryInput,
+    EntryOutput,
+    EntryQuery,
+    PageOutput,
+    ValuationInput,
+    ValuationOutput,
+)
+from finance.rules import Draft
+from finance.selectors import entries as lists
+from finance.services import entries, valuations
+
+
+class EntryListView(PersonView):
+    """One's own entries."""
+
+    @extend_schema(parameters=[EntryQuery], responses=PageOutput, operation_id="entries_list")
+    def get(self, request: Request) -> Response:
+        """Return a page of entries, the latest day first."""
+        asked = read(EntryQuery(data=request.query_params.dict()))
+        page = lists.page(
+            user=self.person,
+            currency=self.currency(asked),
+            today=self.today,
+            query=lists.Query(
+                category=asked.get("category"),
+                subcategory=asked.get("subcategory", ""),
+                is_liquid=asked["is_liquid"],
+                search=asked.get("search", ""),
+                recurring=asked["recurring"],
+            ),
+            after=asked.get("cursor"),
+            size=asked["size"],
+        )
+        return Response(PageOutput(page).data)
+
+    @extend_schema(request=EntryInput, responses={201: EntryOutput})
+    def post(self, request: Request) -> Response:
+        """Add an entry."""
+        draft = Draft(**read(EntryInput(data=request.data)))
+        entry = entries.create(user=self.person, draft=draft, today=self.today)
+        return Response(EntryOutput(entry).data, status=status.HTTP_201_CREATED)
+
+
+class EntryView(PersonView):
+    """One entry."""
+
+    @extend_schema(responses=EntryOutput)
+    def get(self, request: Request, entry_id: UUID) -> Response:
+        """Return an entry."""
+        return Response(EntryOutput(entries.get(user=self.person, entry_id=entry_id)).data)
+
+    @extend_schema(request=EntryInput, responses=EntryOutput)
+    def patch(self, request: Request, entry_id: UUID) -> Response:
+        """Change the fields that are sent."""
+        changes = read(EntryInput(data=request.data, partial=True))
+        entry = entries.update(
+            user=self.person, entry_id=entry_id, changes=changes, today=self.today
+        )
+        return Response(EntryOutput(entry).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, entry_id: UUID) -> Response:
+        """Delete an entry; for a month it can be brought back."""
+        entries.delete(user=self.person, entry_id=entry_id, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class EntryRestoreView(PersonView):
+    """The way back of a deleted entry."""
+
+    @extend_schema(request=None, responses=EntryOutput)
+    def post(self, request: Request, entry_id: UUID) -> Response:
+        """Bring a deleted entry back."""
+        entry = entries.restore(user=self.person, entry_id=entry_id, today=self.today)
+        return Response(EntryOutput(entry).data)
+
+
+class ValuationListView(PersonView):
+    """The values of a balance."""
+
+    @extend_schema(responses=ValuationOutput(many=True), operation_id="valuations_list")
+    def get(self, request: Request, entry_id: UUID) -> Response:
+        """Return the values, newest first."""
+        found = lists.history(user=self.person, entry_id=entry_id)
+        return Response(ValuationOutput(found, many=True).data)
+
+    @extend_schema(request=ValuationInput, responses=ValuationOutput)
+    def post(self, request: Request, entry_id: UUID) -> Response:
+        """Set the value of a day; a day has one."""
+        sent = read(ValuationInput(data=request.data))
+        valuation = valuations.put(user=self.person, entry_id=entry_id, today=self.today, **sent)
+        valuation.refresh_from_db()
+        return Response(ValuationOutput(valuation).data)
+
+
+class ValuationView(PersonView):
+    """One value of a balance."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, valuation_id: UUID) -> Response:
+        """Remove a value; the last one stays."""
+        valuations.remove(user=self.person, valuation_id=valuation_id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
