@@ -1,0 +1,1 @@
+"""A person's own entries as files that import again, exactly."""

@@ -1,0 +1,53 @@
+"""The shape of an export: its columns, what stands in them, and how text is made safe.
+
+One row is an entry, or what happened to one: a `valuation` of a balance, an `occurrence` of a
+recurring flow; these carry the id of their entry. Days are ISO, numbers have a decimal point,
+an empty cell is nothing.
+
+A spreadsheet takes text that begins with = + - @ or a tab for a formula. Such text gets an
+apostrophe before it, and so does text that begins with an apostrophe; import takes it off again.
+"""
+
+from typing import Final
+
+FORMAT: Final = "numoraq.entries"
+VERSION: Final = 1
+
+ENTRY: Final = "entry"
+VALUATION: Final = "valuation"
+OCCURRENCE: Final = "occurrence"
+
+FIELDS: Final = (
+    "id",
+    "category",
+    "subcategory",
+    "name",
+    "amount",
+    "currency",
+    "date",
+    "description",
+    "is_liquid",
+    "quantity",
+    "is_recurring",
+    "recurring_frequency",
+    "recurring_interval",
+    "recurring_ends_on",
+    "next_due_on",
+    "settles_in",
+    "wallet_address",
+    "blockchain",
+)
+COLUMNS: Final = ("record", *FIELDS, "source")
+NEEDED: Final = frozenset({"record", "category", "name", "amount", "currency", "date"})
+TEXTS: Final = frozenset({"subcategory", "name", "description", "wallet_address", "blockchain"})
+_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def guard(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_GUARDED) else text
+
+
+def unguard(text: str) -> str:
+    """Return what was guarded, as it was."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_GUARDED) else text

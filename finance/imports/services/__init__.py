@@ -1,0 +1,1 @@
+"""What can be done with a file: begin, check, decide, apply, undo, drop."""

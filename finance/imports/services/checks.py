@@ -1,0 +1,214 @@
+"""Checking a file: every row is read, bad ones and those already there are set aside."""
+
+import io
+import tempfile
+from dataclasses import asdict
+from datetime import date
+from functools import partial
+from itertools import chain, islice
+from typing import IO
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from finance import kinds
+from finance.imports import (
+    duplicates,
+    files,
+    own_reading,
+    preferences,
+    progress,
+    reading,
+    records,
+    staging,
+)
+from finance.imports.duplicates import Match
+from finance.imports.errors import MappingIncomplete
+from finance.imports.parsing import formats, tables
+from finance.imports.parsing.layout import Layout
+from finance.imports.parsing.mapping import BALANCES, Mapping
+from finance.imports.parsing.problems import BadFile
+from finance.imports.parsing.rows import RowReader
+from finance.imports.reading import Result
+from finance.imports.services import holding
+from finance.models import Import, ImportMapping, ImportRow
+from numoraq.lib import jobs
+
+SMALL = 2000  # rows that are checked and written while the page is made
+_SAMPLE = 400  # rows
+_LONGEST_CELL = 500  # characters of a bad row that are shown
+
+Status = Import.Status
+
+
+@transaction.atomic
+def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Import:
+    """Remember what the columns become and check the file: at once if small, else as a job.
+
+    `today` is the person's day. Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    """
+    found = prepare(user=user, import_id=import_id, mapping=mapping)
+    if Layout.from_json(found.layout).lines <= SMALL:
+        return run(user=user, import_id=import_id, today=today)
+    jobs.enqueue("finance.check_import", import_id=str(import_id), user_id=str(user.pk))
+    return found
+
+
+@transaction.atomic
+def prepare(*, user: User, import_id: UUID, mapping: Mapping) -> Import:
+    """Remember what the columns become, and have the file wait for its check.
+
+    Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    """
+    found = holding.changeable(user=user, import_id=import_id)
+    layout = Layout.from_json(found.layout)
+    if not layout.is_own:
+        if mapping.faults:
+            raise MappingIncomplete(mapping.faults)
+        ImportMapping.objects.update_or_create(
+            user=user, header_hash=layout.header_hash, defaults={"mapping": mapping.to_json()}
+        )
+    found.mapping, found.status, found.problem = mapping.to_json(), Status.CHECKING, {}
+    found.save(update_fields=["mapping", "status", "problem", "updated_at"])
+    progress.clear(found.pk)
+    return found
+
+
+def run(*, user: User, import_id: UUID, today: date) -> Import:
+    """Check a file that waits for it; what is checked already stays as it is.
+
+    `today` is the person's day. Raises ImportBusy, ImportNotFound.
+    """
+    try:
+        with transaction.atomic():
+            found = holding.for_job(user=user, import_id=import_id)
+            if found.status == Status.CHECKING:
+                _check(found, user, today)
+    except BadFile as bad:
+        return fail(user=user, import_id=import_id, code=bad.code, args=bad.args_for_people)
+    return found
+
+
+@transaction.atomic
+def fail(*, user: User, import_id: UUID, code: str, args: dict[str, str]) -> Import:
+    """Note why a job came to nothing; it can be tried again. What was applied stays applied."""
+    found = holding.wait_for(user=user, import_id=import_id)
+    if found.status == Status.UNDOING:
+        found.status = Status.APPLIED
+    elif found.status in {Status.CHECKING, Status.APPLYING}:
+        found.status = Status.FAILED
+    found.problem = {"code": code, "args": args}
+    found.save(update_fields=["status", "problem", "updated_at"])
+    return found
+
+
+def _check(found: Import, user: User, today: date) -> None:
+    ImportRow.objects.filter(user=user, import_file=found).delete()
+    files.drop_later(found.rows_key)
+    with tempfile.TemporaryFile() as rows:
+        out = io.TextIOWrapper(rows, encoding="utf-8", newline="")
+        result, summary = _read(found, user, out, today)
+        out.detach()  # written to the end, and left open
+        found.rows_key = _saved(rows)
+        found.rows_duplicate = _set_duplicates_aside(found, user, result, rows)
+    _set_bad_aside(found, user, result)
+    found.rows_total, found.rows_bad = result.good + result.bad, result.bad
+    found.summary = {**found.summary, **_summary(result), **summary}
+    found.status = Status.CHECKED
+    found.save()
+
+
+def _read(found: Import, user: User, out: IO[str], today: date) -> tuple[Result, dict[str, object]]:
+    """Read the file into `out`; return what is in it, and how days and numbers were read."""
+    layout, mapping = Layout.from_json(found.layout), Mapping.from_json(found.mapping)
+    open_file, report = partial(files.open_key, found.file_key), partial(progress.report, found.pk)
+    if layout.is_own:
+        return own_reading.read(open_file, layout, out, report, today=today), {}
+    chosen = decide_formats(user=user, found=found)
+    reader = reader_for(mapping=mapping, chosen=chosen, today=today)
+    return reading.read(open_file, layout, reader, out, report), asdict(chosen)
+
+
+def decide_formats(*, user: User, found: Import) -> formats.Formats:
+    """Return how the days and numbers of a file are written, by its mapping and its columns."""
+    layout, mapping = Layout.from_json(found.layout), Mapping.from_json(found.mapping)
+
+    def rows() -> "formats.Rows":
+        with files.open_key(found.file_key) as stream:
+            for _line, cells in tables.rows(stream, layout):
+                yield cells
+
+    sample = list(islice(rows(), _SAMPLE))
+    habits = preferences.habits(profile=user.profile, layout=layout)
+    return formats.decide(mapping, sample, rows, habits=habits)
+
+
+def reader_for(*, mapping: Mapping, chosen: formats.Formats, today: date) -> RowReader:
+    """Return what reads the rows of a file."""
+    return RowReader(
+        mapping,
+        chosen=chosen,
+        today=today.isoformat(),
+        nameless=_("Without a name"),
+        kind_of=kinds.find,
+    )
+
+
+def _saved(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    key = files.save(stream)
+    stream.seek(0)
+    return key
+
+
+def _set_duplicates_aside(found: Import, user: User, result: Result, rows: IO[bytes]) -> int:
+    """Store the rows that are there already, or twice in the file; return how many."""
+    first, last = min(result.days, default=""), max(result.days, default="")
+    has_balances = any(category in BALANCES for category, _currency in result.totals)
+    is_new = not result.good or not duplicates.may_exist(
+        user_id=user.pk, first=first, last=last, has_balances=has_balances
+    )
+    if is_new and not result.twins:
+        return 0
+    _load(staging.Staging(user_id=user.pk, import_id=found.pk), found, rows)
+    here = () if is_new else duplicates.find(user_id=user.pk, first=first, last=last)
+    matches = {match.line: match for match in here}
+    for line, twin in result.twins.items():
+        matches.setdefault(line, Match(line, 100, twin_line=twin))
+    return duplicates.store(matches.values(), user_id=user.pk, import_id=found.pk)
+
+
+def _load(tables_of_rows: staging.Staging, found: Import, rows: IO[bytes]) -> None:
+    if Layout.from_json(found.layout).is_own:
+        entries, _values = own_reading.split(rows)
+        tables_of_rows.load(entries, records.OWN_COLUMNS)
+    else:
+        tables_of_rows.load(chain.from_iterable(staging.pieces(rows, rows=staging.BATCH)))
+
+
+def _set_bad_aside(found: Import, user: User, result: Result) -> None:
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                user=user,
+                import_file=found,
+                line=record.line,
+                cells=[cell.replace("\0", "")[:_LONGEST_CELL] for cell in record.cells],
+                problems=[problem.to_json() for problem in record.problems],
+            )
+            for record in result.bad_records
+        ],
+        batch_size=500,
+    )
+
+
+def _summary(result: Result) -> dict[str, object]:
+    return {
+        "good": result.good,
+        "left_out": result.left_out,
+        "closing": result.closing,
+        "months": result.months,
+        "totals": [[*key, *total] for key, total in result.totals.items()],
+    }

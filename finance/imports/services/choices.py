@@ -1,0 +1,86 @@
+"""Deciding on the rows that ask for it: keep them, leave them out, put them right."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from finance.imports.errors import RowNotFound
+from finance.imports.parsing.formats import Formats
+from finance.imports.parsing.layout import Layout
+from finance.imports.parsing.mapping import Mapping
+from finance.imports.parsing.problems import BadRow
+from finance.imports.parsing.rows import RowReader
+from finance.imports.services import checks, holding
+from finance.models import Import, ImportRow
+
+
+@transaction.atomic
+def keep(*, user: User, import_id: UUID, shown: Iterable[int], kept: Iterable[int]) -> None:
+    """Keep some duplicates among the lines that were shown, and leave the others of them out.
+
+    Raises ImportNotFound, ImportElsewhere.
+    """
+    holding.changeable(user=user, import_id=import_id)
+    kept = set(kept)
+    duplicates = _rows(user, import_id).filter(is_duplicate=True, line__in=set(shown))
+    duplicates.filter(line__in=kept).update(is_skipped=False)
+    duplicates.exclude(line__in=kept).update(is_skipped=True)
+
+
+@transaction.atomic
+def keep_all(*, user: User, import_id: UUID, are_kept: bool) -> None:
+    """Keep all duplicates, or leave all of them out. Raises ImportNotFound, ImportElsewhere."""
+    holding.changeable(user=user, import_id=import_id)
+    _rows(user, import_id).filter(is_duplicate=True).update(is_skipped=not are_kept)
+
+
+@transaction.atomic
+def leave_bad_out(*, user: User, import_id: UUID) -> None:
+    """Leave all bad rows out for good. Raises ImportNotFound, ImportElsewhere."""
+    found = holding.changeable(user=user, import_id=import_id)
+    _rows(user, import_id).filter(problems__isnull=False).update(is_skipped=True)
+    found.summary = {**found.summary, "bad_left_out": True}
+    found.save(update_fields=["summary", "updated_at"])
+
+
+@transaction.atomic
+def mend(*, user: User, import_id: UUID, line: int, cells: list[str], today: date) -> ImportRow:
+    """Read a bad row again with other cells; it comes in if its `problems` are gone now.
+
+    `today` is the person's day. Raises RowNotFound, ImportNotFound, ImportElsewhere.
+    """
+    found = holding.changeable(user=user, import_id=import_id)
+    row = bad_row(user=user, found=found, line=line)
+    row.cells, row.problems, row.is_skipped = cells, None, False
+    try:
+        read = _reader(found, today)(cells)
+    except BadRow as bad:
+        row.problems = [problem.to_json() for problem in bad.problems]
+    else:
+        row.is_skipped = read is None
+        for name, value in read._asdict().items() if read else ():
+            setattr(row, name, value)
+    row.save()
+    return row
+
+
+def bad_row(*, user: User, found: Import, line: int) -> ImportRow:
+    """Return a bad row, or one that was mended. Raises RowNotFound."""
+    row = _rows(user, found.pk).filter(line=line, is_duplicate=False).first()
+    if row is None or Layout.from_json(found.layout).is_own:
+        raise RowNotFound(str(line))
+    return row
+
+
+def _rows(user: User, import_id: UUID) -> QuerySet[ImportRow]:
+    return ImportRow.objects.filter(user=user, import_file=import_id)
+
+
+def _reader(found: Import, today: date) -> RowReader:
+    chosen = Formats(found.summary["order"], found.summary["style"])
+    mapping = Mapping.from_json(found.mapping)
+    return checks.reader_for(mapping=mapping, chosen=chosen, today=today)

@@ -1,0 +1,73 @@
+"""Clearing away imports that nobody finished, and files that nothing refers to."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.files.storage import default_storage
+
+from finance.imports import files
+from finance.models import Import
+from numoraq.lib import jobs
+
+UNFINISHED_FOR: Final = timedelta(days=14)
+STALLED_FOR: Final = timedelta(minutes=10)
+_ORPHANED_FOR: Final = timedelta(days=1)
+_AT_ONCE: Final = 1000
+_log = logging.getLogger(__name__)
+
+Status = Import.Status
+_JOBS: Final = {
+    Status.CHECKING: "finance.check_import",
+    Status.APPLYING: "finance.apply_import",
+    Status.UNDOING: "finance.undo_import",
+}
+
+
+def drop_unfinished(*, at: datetime) -> int:
+    """Delete imports of which nothing was written for two weeks; return how many.
+
+    Runs as the service.
+    """
+    waiting = [Status.UPLOADED, Status.CHECKED, Status.FAILED]
+    old = Import.objects.filter(status__in=waiting, updated_at__lt=at - UNFINISHED_FOR)
+    found = list(old.order_by("updated_at")[:_AT_ONCE])
+    for one in found:
+        files.drop_later(one.file_key, one.rows_key)
+    Import.objects.filter(pk__in=[one.pk for one in found]).delete()
+    return len(found)
+
+
+def drop_orphans(*, at: datetime) -> int:
+    """Delete files of imports that are gone, as with their person; return how many.
+
+    Runs as the service. Files of the last day may belong to a transaction that is still open.
+    """
+    if not default_storage.exists(files.FOLDER):
+        return 0
+    _folders, names = default_storage.listdir(files.FOLDER)
+    keys = {f"{files.FOLDER}/{name}" for name in names}
+    for used in Import.objects.values_list("file_key", "rows_key").iterator():
+        keys.difference_update(used)
+    old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]
+    for key in old:
+        default_storage.delete(key)
+    return len(old)
+
+
+def resume_stalled(*, at: datetime) -> int:
+    """Send the jobs of imports again that have not moved for a while; return how many.
+
+    Runs as the service. A job that is still at work holds the row, so a second one ends at once.
+    """
+    stalled = Import.objects.filter(status__in=_JOBS, updated_at__lt=at - STALLED_FOR)
+    found = list(stalled.order_by("updated_at")[:_AT_ONCE])
+    for one in found:
+        task = _JOBS[Status(one.status)]
+        jobs.enqueue(task, import_id=str(one.pk), user_id=str(one.user_id))
+        _log.warning("import %s has not moved since %s: sent again", one.pk, one.updated_at)
+    return len(found)
+
+
+def _age(key: str, at: datetime) -> timedelta:
+    return at - default_storage.get_modified_time(key)
