@@ -63,12 +63,13 @@ def _line(frame: Frame, points: list[svg.Point]) -> str:
 
 
 def _extremes(frame: Frame, y: scale.Scale, values: list[float]) -> str:
-    """Return the lowest and the highest point, unless they are an end or no different."""
+    """Return the lowest and the highest point, unless they are an end or read like the flag."""
     low, high, last = min(values), max(values), len(values) - 1
     found = []
+    flag = frame.compact(values[-1])
     for value, word, down in ((low, _("low"), 20), (high, _("high"), -10)):
         place = values.index(value)
-        if low == high or place in {0, last}:
+        if low == high or place in {0, last} or frame.compact(value) == flag:
             continue
         x, top = 100 * place / last, svg.pc(y.at(value))
         side = "start" if x < 8 else "end" if x > 92 else "middle"

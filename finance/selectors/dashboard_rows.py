@@ -1,0 +1,203 @@
+"""The statements behind a dashboard. Each reads sums or a few rows by index, never all entries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from finance import recurrence
+from finance.dashboard.runway import DAYS
+from finance.dashboard.sums import Account, Coming, Item, Worth
+from finance.models import BalanceTotal, Entry
+from finance.selectors import worth_series
+from numoraq.lib.money import Money
+
+LATEST: Final = 6
+
+# The newest day of the dollar stands for all published rates: each publication has one.
+_STAMP: Final = """
+    SELECT COALESCE((SELECT version FROM finance_data_versions WHERE user_id = %(user)s), 0),
+           (SELECT "on" FROM fx_rates WHERE currency = 'USD' ORDER BY "on" DESC LIMIT 1)"""
+
+# Whether a balance was first written down after a day; not asked of more than a thousand.
+_HELD: Final = """
+    SELECT category, subcategory, is_liquid, currency, total, entries,
+           (SELECT min("on") FROM net_worth_daily WHERE user_id = %(user)s),
+           sum(entries) OVER () > 1000 OR EXISTS (
+               SELECT FROM financial_data e
+               WHERE e.user_id = %(user)s AND e.category IN ('assets', 'liabilities')
+                 AND e.deleted_at IS NULL AND NOT EXISTS (
+                   SELECT FROM asset_valuations v
+                   WHERE v.user_id = e.user_id AND v.entry_id = e.id AND v."on" < %(since)s))
+    FROM finance_balance_totals WHERE user_id = %(user)s"""
+
+# What recurs, what is due once, what those are paid from, and the newest rows of each category.
+_ENTRIES: Final = """
+    WITH coming AS (
+        SELECT * FROM financial_data
+        WHERE user_id = %(user)s AND is_recurring AND deleted_at IS NULL
+          AND next_due_on <= %(last)s AND category IN ('income', 'expenses')
+          AND (recurring_ends_on IS NULL OR recurring_ends_on > %(today)s)
+        UNION ALL
+        SELECT * FROM financial_data
+        WHERE user_id = %(user)s AND NOT is_recurring AND deleted_at IS NULL
+          AND date > %(today)s AND date <= %(last)s AND category IN ('income', 'expenses')
+    ), shown AS (
+        SELECT 'coming' AS part, coming.* FROM coming
+        UNION ALL
+        SELECT 'account', account.* FROM financial_data account
+        WHERE account.user_id = %(user)s AND account.deleted_at IS NULL
+          AND account.category = 'assets'
+          AND account.id IN (SELECT settles_in FROM coming)
+        UNION ALL
+        SELECT 'latest', latest.* FROM unnest(%(categories)s::text[]) c (category)
+        CROSS JOIN LATERAL (
+            SELECT * FROM financial_data f
+            WHERE f.user_id = %(user)s AND f.category = c.category AND f.date <= %(today)s
+              AND f.deleted_at IS NULL AND NOT f.is_recurring
+            ORDER BY f.date DESC, f.id DESC LIMIT %(latest)s
+        ) latest
+    )
+    SELECT part, id, name, category, subcategory, COALESCE(balance, amount), currency, date,
+           recurring_frequency, recurring_interval, recurring_ends_on, settles_in
+    FROM shown
+    UNION ALL (
+        SELECT 'latest', e.id, e.name, e.category, e.subcategory, o.amount, e.currency, o."on",
+               NULL, 1, NULL, NULL
+        FROM financial_data e
+        CROSS JOIN LATERAL (
+            SELECT h.amount, h."on" FROM finance_occurrences h
+            WHERE h.user_id = e.user_id AND h.entry_id = e.id AND h."on" <= %(today)s
+            ORDER BY h."on" DESC LIMIT %(latest)s
+        ) o
+        WHERE e.user_id = %(user)s AND e.is_recurring AND e.deleted_at IS NULL
+        ORDER BY o."on" DESC LIMIT %(latest)s
+    )"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held now; the first day anything was; whether something is newer than a day."""
+
+    rows: Sequence[BalanceTotal]
+    first_on: date | None = None
+    has_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a cached page depends on: the version of the figures, and the newest rates."""
+
+    data: int
+    rates: date | None
+
+
+class Row(NamedTuple):
+    """A row of the statement over entries; `part` says why it was read."""
+
+    part: str
+    id: UUID
+    name: str
+    category: str
+    kind: str
+    amount: Decimal
+    currency: str
+    on: date
+    frequency: str | None
+    interval: int
+    ends_on: date | None
+    settles_in: UUID | None
+
+    @property
+    def money(self) -> Money:
+        """Return the amount in the currency of the entry."""
+        return Money(self.amount, self.currency)
+
+
+def stamp(*, user: User) -> Stamp:
+    """Return what changes whenever a page of this person may look different."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, {"user": user.pk})
+        data, rates = cursor.fetchone()
+    return Stamp(data, rates)
+
+
+def held(*, user: User, since: date) -> Holdings:
+    """Return what is held now, and whether any of it was first written down since a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"user": user.pk, "since": since})
+        found = cursor.fetchall()
+    rows = [
+        BalanceTotal(
+            user=user,
+            category=category,
+            subcategory=kind,
+            is_liquid=is_liquid,
+            currency=currency,
+            total=total,
+            entries=entries,
+        )
+        for category, kind, is_liquid, currency, total, entries, *_facts in found
+    ]
+    return Holdings(rows, *found[0][-2:]) if found else Holdings([])
+
+
+def worth(*, user: User, days: Sequence[date]) -> list[Worth]:
+    """Return what was owned and owed on each of some days, by currency."""
+    return [
+        Worth(day, currency, assets, liabilities)
+        for day, currency, assets, liabilities, _liquid in worth_series.balances(
+            user=user, days=days
+        )
+    ]
+
+
+def entries(*, user: User, today: date) -> list[Row]:
+    """Return the entries a page shows or forecasts from."""
+    values: dict[str, Any] = {
+        "user": user.pk,
+        "today": today,
+        "last": today + timedelta(days=DAYS),
+        "categories": Entry.Category.values,
+        "latest": LATEST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, values)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def coming(rows: Iterable[Row], *, today: date) -> list[Coming]:
+    """Return what is due after today, in the next thirty days, earliest first."""
+    first, last = today + timedelta(days=1), today + timedelta(days=DAYS)
+    found = [
+        Coming(row.name, row.category, day, row.money, row.settles_in)
+        for row in rows
+        if row.part == "coming"
+        for day in _days(row, first, last)
+    ]
+    return sorted(found, key=lambda item: (item.on, -item.money.amount, item.name))
+
+
+def accounts(rows: Iterable[Row]) -> list[Account]:
+    """Return the accounts that something is paid from or into."""
+    return [Account(row.id, row.name, row.money) for row in rows if row.part == "account"]
+
+
+def latest(rows: Iterable[Row]) -> list[Item]:
+    """Return the newest income and expenses; somebody without any sees their balances."""
+    found = [row for row in rows if row.part == "latest"]
+    chosen = [row for row in found if row.category in Entry.FLOWS] or found
+    newest = sorted(chosen, key=lambda row: (row.on, row.id), reverse=True)[:LATEST]
+    return [Item(r.id, r.name, r.category, r.kind, r.on, r.money) for r in newest]
+
+
+def _days(row: Row, first: date, last: date) -> Iterable[date]:
+    if row.frequency is None:
+        return [row.on]
+    rule = recurrence.Rule(row.on, row.frequency, row.interval, row.ends_on)
+    return rule.days(first=first, last=last)
