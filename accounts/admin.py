@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from cms.services import staff
 from cms.site import Section, site
 
 
-class EmailSearch[M: (User, Profile)](AuditedModelAdmin[M]):
+class EmailSearch[M: Model](AuditedModelAdmin[M]):
     """A list searched by how an e-mail address begins: the index answers that, at any size."""
 
     def get_search_results(

@@ -27,6 +27,8 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
 class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]
     """E-mail, password and, from the browser, the time zone."""
 
+    account_already_exists: bool
+
     timezone = forms.CharField(
         required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-timezone": ""})
     )

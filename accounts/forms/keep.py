@@ -16,7 +16,7 @@ class KeepForm(forms.Form):
 
     email = forms.EmailField(max_length=widgets.EMAIL_LIMIT)
     password1 = SetPasswordField()
-    data = forms.ChoiceField(
+    sample = forms.ChoiceField(
         label=_("The sample data"),
         choices=[("drop", _("Start empty")), ("keep", _("Keep it, I have changed it"))],
         widget=forms.RadioSelect,
@@ -37,4 +37,4 @@ class KeepForm(forms.Form):
     @property
     def drops_data(self) -> bool:
         """Return whether the account begins empty."""
-        return bool(self.cleaned_data["data"] == "drop")
+        return bool(self.cleaned_data["sample"] == "drop")

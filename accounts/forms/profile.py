@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts import choices
@@ -37,9 +38,9 @@ class ProfileForm(forms.Form):
         label=_("Single keys act, such as “a” to add an entry"), required=False
     )
 
-    def __init__(self, *args: Any, profile: Profile, on: date, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, profile: Profile, on: date) -> None:
         current = {name: getattr(profile, name) for name in self.base_fields}
-        super().__init__(*args, initial=current, **kwargs)
+        super().__init__(data, initial=current)
         offers: dict[str, list[Any]] = {
             "default_currency": currencies.choices(),
             "language": choices.languages(),

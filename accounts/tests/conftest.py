@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from django.test import Client, TestCase
 from pytest_django import Settings
 
 from numoraq.tests.jobs import Jobs
+
+type Answer = Any  # what the test client adds to a response has no type
 
 CODE = re.compile(r"^ {4}(\S{4}-\S{4})$", re.MULTILINE)
 LINK = re.compile(r"https?://\S+/password/reset/key/\S+")
@@ -29,7 +32,6 @@ class Browser(Client):
         self.jobs.run()
         return response
 
-    @property
     def is_signed_in(self) -> bool:
         """Return whether the session belongs to somebody and still holds."""
         return self.get("/settings/").status_code == 200
@@ -62,12 +64,33 @@ def _quick_hasher(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the passwords that were hashed, to compare how much work two answers are."""
+    found: list[str] = []
+    hasher: Any = type(hashers.get_hasher("default"))
+    encode = hasher.encode
+
+    def counted(self: Any, password: str, salt: str) -> str:
+        found.append(password)
+        return str(encode(self, password, salt))
+
+    monkeypatch.setattr(hasher, "encode", counted)
+    return found
+
+
 def last_mail(*, to: str) -> EmailMultiAlternatives:
     """Return the newest mail to an address."""
     mails = [message for message in mail.outbox if message.to == [to]]
     assert mails, f"no mail to {to}"
     assert isinstance(mails[-1], EmailMultiAlternatives)
     return mails[-1]
+
+
+def html_of(message: EmailMultiAlternatives) -> str:
+    """Return the HTML of a mail."""
+    content, _mimetype = message.alternatives[0]
+    return str(content)
 
 
 def code_for(address: str) -> str:

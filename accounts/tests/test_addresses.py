@@ -3,11 +3,10 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.http import HttpResponse
 
 from accounts.forms.entrance import CodeForm
 from accounts.models import User
-from accounts.tests.conftest import Browser, NewBrowser, code_for, last_mail
+from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail
 from accounts.tests.test_sign_in import sign_in
 from conftest import PASSWORD
 
@@ -24,12 +23,12 @@ def signed_in(browser: Browser, alice: User) -> Browser:
     return browser
 
 
-def ask(browser: Browser, email: str) -> HttpResponse:
+def ask(browser: Browser, email: str) -> Answer:
     """Ask to change to an address."""
     return browser.post(CHANGE, {"action_add": "1", "email": email})
 
 
-def enter(browser: Browser, code: str) -> HttpResponse:
+def enter(browser: Browser, code: str) -> Answer:
     """Enter a code."""
     return browser.post(CONFIRM, {"action": "verify", "code": code})
 

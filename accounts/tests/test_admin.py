@@ -1,12 +1,13 @@
 """People in the CMS: what staff see of them and do to them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from accounts.tests.conftest import Answer
 from cms.models import AuditEntry
 from cms.roles import Role
 from cms.services import staff
@@ -41,17 +42,14 @@ def support(bob: User, dana: User) -> User:
     return bob
 
 
-def act(client: Client, action: str, person: User, reason: str = "because") -> HttpResponse:
+def act(client: Client, action: str, person: User, reason: str = "because") -> Answer:
     """Run an action on one person."""
     sent = {"action": action, "_selected_action": [str(person.pk)], "reason": reason}
-    answer: HttpResponse = client.post(PEOPLE, sent)  # type: ignore[assignment]
-    return answer
+    return client.post(PEOPLE, sent)
 
 
 def actions(content: bytes) -> set[str]:
     """Return the actions a list offers."""
-    import re
-
     return set(re.findall(r'<option value="(\w+)"', content.decode()))
 
 
@@ -143,13 +141,15 @@ def test_each_role_is_given_and_taken(
 ) -> None:
     client = cms_for(dana)
     act(client, action, alice)
-    alice.refresh_from_db()
-    assert alice.is_staff
-    assert [group.name for group in alice.groups.all()] == [role.value]
+    assert rights(alice) == (True, [role.value])
     act(client, "take_rights", alice)
-    alice.refresh_from_db()
-    assert not alice.is_staff
-    assert not alice.groups.exists()
+    assert rights(alice) == (False, [])
+
+
+def rights(person: User) -> tuple[bool, list[str]]:
+    """Return whether a person is staff, and their roles, as they are now."""
+    person.refresh_from_db()
+    return person.is_staff, [group.name for group in person.groups.all()]
 
 
 def test_lists_cost_the_same_however_many_people_there_are(

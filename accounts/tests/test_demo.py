@@ -15,7 +15,7 @@ from pytest_django import Settings
 from accounts import tasks
 from accounts.models import Profile, User
 from accounts.services import demo, profiles
-from accounts.tests.conftest import Browser, NewBrowser, code_for, last_mail
+from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail
 from accounts.tests.test_sign_in import sign_in
 from numoraq.rls.identity import as_user
 from numoraq.tests.jobs import worker_login
@@ -67,19 +67,19 @@ def profile_of(user: User) -> Profile:
         return Profile.objects.get(pk=user.pk)
 
 
-def keep(browser: Browser, email: str = "carol@example.org", data: str = "keep") -> HttpResponse:
+def keep(browser: Browser, email: str = "carol@example.org", data: str = "keep") -> Answer:
     """Send the form that keeps the account."""
-    return browser.post("/demo/keep/", {"email": email, "password1": PASSWORD, "data": data})
+    return browser.post("/demo/keep/", {"email": email, "password1": PASSWORD, "sample": data})
 
 
-def enter(browser: Browser, code: str) -> HttpResponse:
+def enter(browser: Browser, code: str) -> Answer:
     """Enter a code, on the page the form leads to."""
     return browser.post(f"{CONFIRM}?next=/dashboard/", {"action": "verify", "code": code})
 
 
 def test_one_click_signs_in_to_an_account_without_address_and_password(visitor: Browser) -> None:
     user = person()
-    assert visitor.is_signed_in
+    assert visitor.is_signed_in()
     assert not user.has_usable_password()
     assert user.email.endswith("@demo.invalid")
     assert not EmailAddress.objects.exists()
@@ -179,12 +179,12 @@ def test_a_kept_account_is_not_taken_from_who_has_the_address(
         ("password1", ""),
         ("password1", "short"),
         ("password1", "x" * 1001),
-        ("data", ""),
-        ("data", "sell"),
+        ("sample", ""),
+        ("sample", "sell"),
     ],
 )
 def test_a_bad_field_is_named_and_nothing_is_kept(visitor: Browser, field: str, value: str) -> None:
-    sent = {"email": "carol@example.org", "password1": PASSWORD, "data": "keep", field: value}
+    sent = {"email": "carol@example.org", "password1": PASSWORD, "sample": "keep", field: value}
     answer = visitor.post("/demo/keep/", sent)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     assert not person().has_usable_password()

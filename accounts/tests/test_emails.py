@@ -14,6 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from accounts import adapter, emails, mailing, selectors, tasks
 from accounts.models import User
 from accounts.services import profiles
+from accounts.tests.conftest import html_of
 from numoraq.rls.identity import as_user
 from numoraq.tests.jobs import Jobs
 
@@ -37,7 +38,7 @@ VALUES: Mapping[str, dict[str, Any]] = {
 def written(function: str, **values: Any) -> tuple[str, str, str]:
     """Return subject, text and HTML of a message."""
     composed = mailing.compose(getattr(emails, function)(**values), to="carol@example.org")
-    return composed.subject, str(composed.body), str(composed.alternatives[0].content)
+    return str(composed.subject), str(composed.body), html_of(composed)
 
 
 @pytest.mark.parametrize("language", ["en", "pt"])

@@ -29,7 +29,7 @@ def test_nobody_changes_their_own_rights(
 @pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
 def test_nobody_signs_up_with_rights(db: None, right: str) -> None:
     with pytest.raises(DatabaseError, match="only staff"), transaction.atomic():
-        User.objects.create_user("mallory@example.org", **{right: True})
+        User.objects.create_user("mallory@example.org", None, **{right: True})
 
 
 def test_a_demo_ends_with_a_proven_address_and_not_before(db: None) -> None:

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Profile, User
 from accounts.services import profiles
-from accounts.tests.conftest import Browser, NewBrowser
+from accounts.tests.conftest import Answer, Browser, NewBrowser
 from accounts.tests.test_sign_in import sign_in
 from conftest import ClientFor
 from numoraq.rls.identity import as_user
@@ -36,11 +35,10 @@ SENT = {
 }
 
 
-def save(client: Client, **changes: str) -> HttpResponse:
+def save(client: Client, **changes: str) -> Answer:
     """Send the profile form with some fields changed; an empty one is left out."""
     sent = {name: value for name, value in {**SENT, **changes}.items() if value != "-"}
-    answer: Any = client.post("/settings/", sent)
-    return answer
+    return client.post("/settings/", sent)
 
 
 def stored(user: User) -> Profile:
@@ -184,10 +182,10 @@ def test_other_browsers_are_signed_out_by_a_button(new_browser: NewBrowser, alic
     sign_in(here, alice.email)
     sign_in(there, alice.email)
     assert here.get("/settings/security/others/").status_code == 405
-    assert there.is_signed_in
+    assert there.is_signed_in()
     assert here.post("/settings/security/others/")["Location"] == "/settings/security/"
-    assert here.is_signed_in
-    assert not there.is_signed_in
+    assert here.is_signed_in()
+    assert not there.is_signed_in()
 
 
 def test_signing_out_the_others_leaves_other_people_alone(
@@ -197,7 +195,7 @@ def test_signing_out_the_others_leaves_other_people_alone(
     sign_in(here, alice.email)
     sign_in(there, bob.email)
     here.post("/settings/security/others/")
-    assert there.is_signed_in
+    assert there.is_signed_in()
 
 
 def test_staff_see_the_way_to_their_pages(client_for: ClientFor, alice: User, dana: User) -> None:
