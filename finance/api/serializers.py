@@ -61,7 +61,9 @@ class ConversionOutput(serializers.Serializer[Conversion]):
     currency = serializers.CharField(source="money.currency")
     rate = serializers.SerializerMethodField(help_text="Units of it for one of the original.")
     on = serializers.DateField(allow_null=True)
-    source = serializers.CharField(help_text="ecb, crypto, manual, or base for no conversion.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        help_text="ecb, crypto, manual, or base for no conversion."
+    )
 
     def get_amount(self, conversion: Conversion) -> str:
         """Return the amount in the decimals of its currency."""
@@ -154,13 +156,13 @@ class RateQuery(Strict):
     currencies = serializers.CharField(required=False, help_text="Codes with commas between.")
 
 
-class RateOutput(serializers.Serializer[Rate]):
+class RateOutput(serializers.Serializer[Any]):
     """Units of a currency for one euro; the last published up to the day, or one's own."""
 
     currency = serializers.CharField()
     per_eur = serializers.SerializerMethodField()
     on = serializers.DateField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
     def get_per_eur(self, rate: Rate) -> str:
         """Return the rate."""

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 ALGORITHM: Final = "A256GCM"
 _NONCE_BYTES: Final = 12
@@ -72,41 +73,55 @@ def _b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text that is encrypted in the database, bound to its row by the primary key.
+class _Stored(str):
+    """A value as it stands in the database: still sealed."""
 
-    The model gets the plain text when it is read; it cannot be searched or sorted by.
-    """
-
-    def contribute_to_class(
-        self, cls: type[models.Model], name: str, private_only: bool = False
-    ) -> None:
-        super().contribute_to_class(cls, name, private_only)
-        setattr(cls, name, _Sealed(self))
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = getattr(model_instance, self.attname)
-        return value and encrypt(value, context=self.context(model_instance))
-
-    def context(self, instance: models.Model) -> str:
-        """Return the place of the value: table, column and row."""
-        return f"{instance._meta.db_table}.{self.column}:{instance.pk}"
+    __slots__ = ()
 
 
-class _Sealed:
-    """Opens a value at its first reading; what is assigned is plain text."""
+class _Opening(DeferredAttribute):
+    """Opens a value when it is first read; what is assigned is plain text."""
 
-    def __init__(self, field: EncryptedTextField) -> None:
-        self.field = field
+    field: "EncryptedTextField"
 
-    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
-        if instance is None:
-            return self
-        value = instance.__dict__.get(self.field.attname)
-        if isinstance(value, str) and value.startswith('{"key_id":'):
-            value = decrypt(value, context=self.field.context(instance))
-            instance.__dict__[self.field.attname] = value
-        return value
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is None or not isinstance(value, _Stored):
+            return value
+        text = decrypt(value, context=self.field.context(instance))
+        instance.__dict__[self.field.attname] = text
+        return text
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
+
+
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+    """Text that is encrypted in the database, bound to its row by the primary key.
+
+    The model gets the plain text when it is read. It is written by save() and bulk_create() of
+    objects that know their key; it cannot be searched, sorted by, or set by update().
+    """
+
+    descriptor_class = _Opening
+
+    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
+        """Mark what comes from the database as sealed."""
+        return _Stored(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Return the value sealed for its row."""
+        value = getattr(model_instance, self.attname)
+        return _Stored(encrypt(value, context=self.context(model_instance))) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Refuse plain text, which comes from a filter or an update."""
+        if value and not isinstance(value, _Stored):
+            raise TypeError(f"{self.name} is encrypted: set it on an object and save that")
+        return super().get_prep_value(value)
+
+    def context(self, instance: models.Model) -> str:
+        """Return the place of the value: table, column and row."""
+        if instance.pk is None:
+            raise ValueError(f"{self.name} needs the key of its row before it can be sealed")
+        return f"{instance._meta.db_table}.{self.column}:{instance.pk}"
