@@ -40,7 +40,8 @@ def ensure(root: str, argv: list[str]) -> None:
         if not venv.is_running():
             venv.execute(argv)
     except KeyboardInterrupt:
-        sys.exit("\nStopped while installing. The same command starts it again.")
+        print("\nStopped while installing. The same command starts it again.", flush=True)
+        sys.exit(130)
     except (Refusal, OSError) as error:
         sys.exit(f"NumoraQ cannot start: {explain(error, root)}")
     signal.signal(signal.SIGTERM, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,18 @@ DISK_FULL = "the disk is full. Free about 1 GB and start again."
 NOT_WRITABLE = "the folder cannot be written to. Use a folder of your own."
 OFFLINE = "the package index cannot be reached. Connect, or set PIP_INDEX_URL to a mirror."
 _UV = Path(__file__).with_name("uv.txt")
+# In one process, which ends when it is told to; `python -m ensurepip` starts others.
+_RUN_PIP = """
+import pathlib, runpy, sys
+try:
+    import ensurepip
+    places = [pathlib.Path(ensurepip.__file__).parent / "_bundled", "/usr/share/python-wheels"]
+    wheels = [str(found) for place in places for found in pathlib.Path(place).glob("pip-*.whl")]
+    sys.path.insert(0, wheels[0])
+except (ImportError, IndexError):
+    sys.exit("No module named ensurepip")
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+"""
 _SIGNS = (
     (DISK_FULL, ("No space left on device", "Disk quota exceeded")),
     (NOT_WRITABLE, ("Permission denied", "Read-only file system")),
@@ -66,12 +79,9 @@ def _find_uv(python: str) -> str:
 
 
 def _pip(python: str, wanted: list[str]) -> Result:
-    """Run pip's install in an environment, into which pip itself is put first. Raises Refusal."""
-    pip = [python, "-m", "pip"]
-    if run([*pip, "--version"]).code and run([python, "-m", "ensurepip"]).code:
-        raise Refusal("pip is missing; install python3-venv (Debian, Ubuntu) or uv.")
+    """Run pip's install in an environment that has no pip: from the wheel Python brings along."""
     quietly = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
-    return run([*pip, "install", *quietly, "--retries", "2", *wanted])
+    return run([python, "-c", _RUN_PIP, "install", *quietly, "--retries", "2", *wanted])
 
 
 def run(command: list[str]) -> Result:
@@ -82,6 +92,7 @@ def run(command: list[str]) -> Result:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        start_new_session=True,  # Ctrl-C is for us: we end the whole group
         preexec_fn=die_with_parent,  # noqa: PLW1509 (no thread has been started)
     ) as process:
         try:
@@ -93,7 +104,7 @@ def run(command: list[str]) -> Result:
                     say(f"still installing ({time.monotonic() - started:.0f} s)")
         finally:
             if process.poll() is None:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def die_with_parent(with_signal: int = signal.SIGTERM) -> None:
@@ -107,6 +118,8 @@ def diagnose(text: str) -> str:
     for sentence, signs in _SIGNS:
         if any(sign in text for sign in signs):
             return sentence
+    if "No module named ensurepip" in text:
+        return "pip is missing; install python3-venv (Debian, Ubuntu) or uv."
     if "HASHES" in text or "Hash mismatch" in text:
         return f"a downloaded package is not the one that was checked in: {last_line(text)}"
     return f"installing failed: {last_line(text)}"

@@ -165,6 +165,7 @@ def test_an_older_python_reads_the_bootstrap_and_finds_a_newer_one(old: Path) ->
         ("WARNING: Retrying: Failed to establish a new connection", "cannot be reached"),
         ("Temporary failure in name resolution", "cannot be reached"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n  got: abc", "not the one"),
+        ("/usr/bin/python3: No module named ensurepip", "install python3-venv"),
         ("\nboom\n\n", "installing failed: boom"),
         ("", "installing failed: no output"),
     ],
@@ -189,6 +190,19 @@ def test_ensure_refuses_in_one_sentence(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(bootstrap, "prepare", refuse)
     with pytest.raises(SystemExit, match=r"^NumoraQ cannot start: no\.$"):
         bootstrap.ensure(str(tmp_path), ["manage.py", "up"])
+
+
+def test_ctrl_c_while_installing_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(venv: Venv, command: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.delenv("NUMORAQ_BOOTSTRAP", raising=False)
+    monkeypatch.setattr(bootstrap, "prepare", interrupt)
+    with pytest.raises(SystemExit, match="^130$"):
+        bootstrap.ensure(str(tmp_path), ["manage.py", "up"])
+    assert "Stopped while installing" in capsys.readouterr().out
 
 
 def test_ensure_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
