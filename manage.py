@@ -10,6 +10,7 @@ import types
 
 
 def main() -> None:
+    """Run a command, in an environment that has what it needs."""
     if sys.version_info < (3, 8):
         sys.exit("NumoraQ cannot start: run this with Python 3.12 or newer.")
     root = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
@@ -21,7 +22,10 @@ def main() -> None:
 
 
 def bootstrap(root: str) -> None:
-    # The package without its __init__, which needs what is yet to be installed.
+    """Go on in .venv, which is made when it is missing.
+
+    Until then the package is taken without its __init__, which needs what is yet to be installed.
+    """
     package = types.ModuleType("numoraq")
     package.__path__ = [os.path.join(root, "numoraq")]  # noqa: PTH118
     sys.modules["numoraq"] = package

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import signals
 
+from numoraq.lib import jobs
 from numoraq.ops import heartbeats, metrics, tasks
 
 
@@ -21,7 +22,7 @@ def _sent(**_: Any) -> None:
 
 
 def _send_first(**_: Any) -> None:
-    tasks.heartbeat.apply_async(expires=60)
+    jobs.enqueue(tasks.HEARTBEAT)
 
 
 def _started(*, task: Any, **_: Any) -> None:

@@ -200,7 +200,7 @@ def test_ctrl_c_while_installing_is_no_traceback(
 
     monkeypatch.delenv("NUMORAQ_BOOTSTRAP", raising=False)
     monkeypatch.setattr(bootstrap, "prepare", interrupt)
-    with pytest.raises(SystemExit, match="^130$"):
+    with pytest.raises(SystemExit, match=r"^130$"):
         bootstrap.ensure(str(tmp_path), ["manage.py", "up"])
     assert "Stopped while installing" in capsys.readouterr().out
 
