@@ -1,4 +1,4 @@
-"""The audit log, to read."""
+"""The audit log and the statistics of outside data, to read."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ from cms.models import AuditEntry
 from cms.paging import ShortCountPaginator
 from cms.sidebar import Section
 from cms.site import site
+from numoraq.lib import formats
+from numoraq.wrappers.models import WrapperStat
 
 _NONE = "–"
 
@@ -24,14 +26,15 @@ class AuditEntryAdmin(AuditedModelAdmin[AuditEntry]):
     """Who did what to whom, when, from where. Nothing can be changed here, or anywhere."""
 
     section = Section.MACHINE
+    menu_title = _("Audit log")
     paginator = ShortCountPaginator
-    list_display = ("seq", "created_at", "who", "action", "about", "reason", "ip_address")
-    list_display_links = ("seq", "created_at")
+    list_display = ("seq", "when", "who", "action", "about", "reason", "ip_address")
+    list_display_links = ("seq", "when")
     search_fields = ("action",)
     search_help_text = _("An e-mail address, or the beginning of an action such as tier.changed")
     fields = (
         "seq",
-        "created_at",
+        "when",
         "who",
         "action",
         "about",
@@ -75,6 +78,11 @@ class AuditEntryAdmin(AuditedModelAdmin[AuditEntry]):
         """Show an entry; reading the log is not an act that the log records."""
         return super(AuditedModelAdmin, self).render_change_form(request, context, *a, **k)
 
+    @admin.display(description=_("when"), ordering="created_at")
+    def when(self, entry: AuditEntry) -> str:
+        """Return the moment in the reader's zone and manner."""
+        return formats.current().moment(entry.created_at)
+
     @admin.display(description=_("by"), ordering="admin_user_id")
     def who(self, entry: AuditEntry) -> str:
         """Return the member of staff, their bare id once they are gone, or that it was a job."""
@@ -112,3 +120,11 @@ class AuditEntryAdmin(AuditedModelAdmin[AuditEntry]):
             _("after"),
             format_html_join("", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", rows),
         )
+
+
+@admin.register(WrapperStat, site=site)
+class WrapperStatAdmin(AuditedModelAdmin[WrapperStat]):
+    """How the providers of outside data answer."""
+
+    section = Section.MACHINE
+    list_display = ("fdw_name", "breaker_state", "calls", "errors", "last_ok_at", "last_error_at")

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from cms import audit
 from cms.actions import ReasonActionForm
@@ -31,6 +33,7 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
     """
 
     section: Section = Section.MACHINE
+    menu_title: "str | Promise" = ""  # in the sidebar and above the list; the plural by default
     may_add = False
     may_change = False
     may_delete = False
@@ -113,6 +116,11 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
         """Record rows that are about to be deleted."""
         for row in queryset:
             self._record(request, row, "deleted", before=self._shown(audit.snapshot(row)))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Show the list under its own name."""
+        title = self.menu_title or capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

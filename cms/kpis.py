@@ -5,12 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from cms import estimates, overview, selectors
+from cms.models import AuditEntry
 from numoraq.lib import charts, formats
+from numoraq.ops import heartbeats
+from numoraq.wrappers.models import WrapperStat
 
 DAYS = 60
 CHECK_IS_DUE = timedelta(hours=36)
@@ -56,6 +59,30 @@ def demos(at: datetime) -> overview.Figure:
     )
 
 
+@overview.figure(order=30, permission="wrappers.view_wrapperstat")
+def outside_calls(at: datetime) -> overview.Figure:
+    """Return which part of the calls to outside providers failed, since they are counted."""
+    sums = WrapperStat.objects.aggregate(calls=Sum("calls"), errors=Sum("errors"))
+    calls, errors = sums["calls"] or 0, sums["errors"] or 0
+    return overview.Figure(
+        label=_("Outside calls failed"),
+        value=formats.current().percent(100 * errors / calls if calls else 0),
+        note=_("of %(calls)s") % {"calls": _number(calls)},
+        url_name="admin:wrappers_wrapperstat_changelist",
+    )
+
+
+@overview.figure(order=40, permission="cms.view_auditentry")
+def acts(at: datetime) -> overview.Figure:
+    """Return how often staff and jobs acted in 30 days."""
+    count = AuditEntry.objects.filter(created_at__gte=at - timedelta(days=DAYS // 2)).count()
+    return overview.Figure(
+        label=_("Acts on record, 30 days"),
+        value=_number(count),
+        url_name="admin:cms_auditentry_changelist",
+    )
+
+
 @overview.panel(order=10, permission=_PEOPLE)
 def sign_ups_chart(at: datetime) -> tuple[str, str, Any]:
     """Return the sign-ups of 60 days, a point a day."""
@@ -69,6 +96,21 @@ def sign_ups_chart(at: datetime) -> tuple[str, str, Any]:
         from_zero=True,
     )
     return _("Sign-ups"), _("a day, 60 days"), chart
+
+
+@overview.state(order=10)
+def worker(at: datetime) -> overview.State:
+    """Return whether jobs are done, and sent on time."""
+    ages = heartbeats.ages(at=at.timestamp())
+    gone = [part for part, age in ages.items() if age is None or age >= heartbeats.STALE]
+    return overview.State(
+        label=_("Jobs"),
+        note=_("no sign of life: %(parts)s") % {"parts": ", ".join(gone)}
+        if gone
+        else _("worker and schedule alive"),
+        word=_("waiting") if gone else _("fine"),
+        is_fine=not gone,
+    )
 
 
 @overview.state(order=90, permission="cms.view_auditentry")

@@ -62,7 +62,7 @@ class AuditEntry(models.Model):
         db_table = "admin_audit_log"
         db_table_comment = "What staff and jobs did: append-only, chained by hashes."
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("audit entries")
         ordering = ["-seq"]
         indexes = [
             models.Index(fields=["created_at"], name="idx_admin_audit_log_created_at"),

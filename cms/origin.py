@@ -48,7 +48,7 @@ def client_ip(request: HttpRequest) -> str | None:
     the client's; whatever stands before it was sent by the client and may be a lie.
     """
     count: int = settings.TRUSTED_PROXY_COUNT
-    seen = request.headers.get("x-forwarded-for", "").split(",") if count else []
+    seen = [part for part in request.headers.get("x-forwarded-for", "").split(",") if part]
     address = seen[-count] if len(seen) >= count > 0 else request.META.get("REMOTE_ADDR", "")
     try:
         return str(ip_address(address.strip()))

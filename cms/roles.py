@@ -19,6 +19,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "Administrator", _("Administrator")
 
 
+# To say who has which role: the right that no other role has.
+RIGHT_OF_ADMINISTRATORS: Final = "auth.change_group"
 LOOK: Final = ("view",)
 EDIT: Final = ("view", "change")
 
@@ -37,6 +39,12 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
         Role.ADMINISTRATOR: EDIT,
     },
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
+    "wrappers.wrapperstat": {
+        Role.SUPPORT: LOOK,
+        Role.FINANCE: LOOK,
+        Role.ADMINISTRATOR: LOOK,
+    },
+    "auth.group": {Role.ADMINISTRATOR: EDIT},
     "cms.auditentry": {Role.ADMINISTRATOR: LOOK},
 }
 

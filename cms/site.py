@@ -96,11 +96,12 @@ class CmsSite(AdminSite):
         }
 
     def get_app_list(self, request: Any, app_label: str | None = None) -> list[Any]:
-        """Return the models a person may see by app, each with its section."""
+        """Return the models a person may see by app, each with its section and name."""
         apps = super().get_app_list(request, app_label)
         for model in (model for app in apps for model in app["models"]):
             admin = self.get_model_admin(model["model"])
             model["section"] = getattr(admin, "section", Section.MACHINE)
+            model["name"] = str(getattr(admin, "menu_title", "") or model["name"])
         return apps
 
     def _for_page(self, page: Page) -> Any:

@@ -7,3 +7,10 @@ class GamificationConfig(AppConfig):
 
     name = "gamification"
     verbose_name = _("Rewards")
+
+    def ready(self) -> None:
+        """Have the tiers loaded with the other reference data."""
+        from gamification.services import tiers
+        from numoraq.lib import reference
+
+        reference.register("tiers", tiers.load)

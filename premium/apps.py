@@ -7,3 +7,10 @@ class PremiumConfig(AppConfig):
 
     name = "premium"
     verbose_name = _("Premium")
+
+    def ready(self) -> None:
+        """Have the plans loaded with the other reference data."""
+        from numoraq.lib import reference
+        from premium.services import plans
+
+        reference.register("plans", plans.load)

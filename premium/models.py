@@ -41,7 +41,9 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(name="plan_price", condition=Q(price__gte=0)),
             models.CheckConstraint(
-                name="plan_months", condition=Q(code="lifetime", months=None) | Q(months__gte=1)
+                name="plan_months",
+                condition=Q(code="lifetime", months__isnull=True)
+                | ~Q(code="lifetime") & Q(months__isnull=False, months__gte=1),
             ),
             models.UniqueConstraint(name="plan_sort", fields=["sort"]),
             *reference_data(prefix="plan"),

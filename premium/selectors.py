@@ -25,6 +25,11 @@ class PlanOffer:
     is_best: bool = False
 
     @property
+    def is_round(self) -> bool:
+        """Return whether the price has no cents to show."""
+        return self.price.amount == self.price.amount.to_integral_value()
+
+    @property
     def share_of_monthly(self) -> int | None:
         """Return the price of a month, in per cent of what the monthly plan costs."""
         return None if self.saving is None else 100 - self.saving

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'audit entries',
                 'db_table': 'admin_audit_log',
                 'db_table_comment': 'What staff and jobs did: append-only, chained by hashes.',
                 'ordering': ['-seq'],

@@ -22,7 +22,7 @@ def set_role(*, person: Any, role: Role | None, actor: Any, reason: str) -> None
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody changes their own rights."))
     person = _lock(person=person, actor=actor)
-    if not selectors.is_administrator(actor):
+    if not selectors.administrators().filter(pk=actor.pk).exists():
         raise PermissionDenied
     before = _rights(person)
     person.is_staff, person.is_superuser = role is not None, False

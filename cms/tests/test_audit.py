@@ -80,9 +80,12 @@ def test_an_entry_needs_a_transaction(dana: User) -> None:
 
 def test_staff_write_in_their_own_name_alone(alice: User, dana: User) -> None:
     for other in (alice, None):
-        with as_staff(dana), pytest.raises(ProgrammingError, match="row-level security"):
-            with transaction.atomic():
-                audit.record(action="tier.changed", actor=other)
+        with (
+            as_staff(dana),
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+        ):
+            audit.record(action="tier.changed", actor=other)
 
 
 def test_nobody_else_writes_or_reads(alice: User) -> None:
@@ -92,16 +95,21 @@ def test_nobody_else_writes_or_reads(alice: User) -> None:
                 lambda: audit.record(action="tier.changed", actor=alice),
                 AuditEntry.objects.count,
             ):
-                with pytest.raises(ProgrammingError, match="permission denied"):
-                    with transaction.atomic():
-                        act()
+                with (
+                    pytest.raises(ProgrammingError, match="permission denied"),
+                    transaction.atomic(),
+                ):
+                    act()
 
 
 def test_an_action_is_a_noun_and_a_verb(dana: User) -> None:
     for wrong in ("changed", "Tier.Changed", "tier changed.", ""):
-        with as_staff(dana), pytest.raises(IntegrityError, match="audit_action_form"):
-            with transaction.atomic():
-                audit.record(action=wrong, actor=dana)
+        with (
+            as_staff(dana),
+            pytest.raises(IntegrityError, match="audit_action_form"),
+            transaction.atomic(),
+        ):
+            audit.record(action=wrong, actor=dana)
 
 
 def test_the_person_behind_a_row_is_found(alice: User) -> None:

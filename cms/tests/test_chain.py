@@ -156,18 +156,26 @@ def test_a_rolled_back_change_leaves_no_gap(dana: User) -> None:
 )
 def test_no_role_of_the_web_changes_the_log(alice: User, dana: User, sql: str) -> None:
     for identity in (as_login_role(), as_user(alice), as_staff(dana)):
-        with identity, pytest.raises(ProgrammingError, match="permission denied"):
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(sql)
+        with (
+            identity,
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
 
 
 @pytest.mark.django_db(databases=["default", "worker"])
 def test_no_role_of_the_worker_changes_the_log() -> None:
     for role in (as_login_role, as_service):
         for sql in ("UPDATE admin_audit_log SET action = 'a.b'", "DELETE FROM admin_audit_log"):
-            with role(), pytest.raises(ProgrammingError, match="permission denied"):
-                with transaction.atomic(using="worker"), connections["worker"].cursor() as cursor:
-                    cursor.execute(sql)
+            with (
+                role(),
+                pytest.raises(ProgrammingError, match="permission denied"),
+                transaction.atomic(using="worker"),
+                connections["worker"].cursor() as cursor,
+            ):
+                cursor.execute(sql)
 
 
 @pytest.mark.django_db(databases=["default", "owner"])
@@ -183,9 +191,11 @@ def test_the_owner_is_refused_too(sql: str) -> None:
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         # Switched off for the tests' own cleaning; on in every other database.
         cursor.execute("ALTER TABLE admin_audit_log ENABLE TRIGGER admin_audit_log_keep_all")
-        with pytest.raises(ProgrammingError, match="append-only"):
-            with transaction.atomic(using="owner"):
-                cursor.execute(sql)
+        with (
+            pytest.raises(ProgrammingError, match="append-only"),
+            transaction.atomic(using="owner"),
+        ):
+            cursor.execute(sql)
         cursor.execute("ALTER TABLE admin_audit_log DISABLE TRIGGER admin_audit_log_keep_all")
 
 

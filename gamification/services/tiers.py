@@ -21,14 +21,12 @@ THRESHOLDS: Final[dict[str, int]] = {
 }
 
 
-def load() -> int:
-    """Add the tiers that are missing and leave the others as staff made them. Runs as service.
-
-    Returns how many tiers there are.
-    """
-    tiers = [
+def load(using: str) -> int:
+    """Add the tiers that are missing, leave the others as staff made them; return how many."""
+    known = set(Tier.objects.using(using).values_list("code", flat=True))
+    missing = [
         Tier(code=code, threshold=threshold, sort=place)
         for place, (code, threshold) in enumerate(THRESHOLDS.items(), 1)
+        if code not in known
     ]
-    Tier.objects.bulk_create(tiers, ignore_conflicts=True)
-    return len(tiers)
+    return len(Tier.objects.using(using).bulk_create(missing))

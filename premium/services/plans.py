@@ -15,14 +15,12 @@ PLANS: Final[tuple[tuple[str, int | None, str], ...]] = (
 )
 
 
-def load() -> int:
-    """Add the plans that are missing and leave the others as staff made them. Runs as service.
-
-    Returns how many plans there are.
-    """
-    plans = [
+def load(using: str) -> int:
+    """Add the plans that are missing, leave the others as staff made them; return how many."""
+    known = set(Plan.objects.using(using).values_list("code", flat=True))
+    missing = [
         Plan(code=code, months=months, price=Decimal(price), sort=place)
         for place, (code, months, price) in enumerate(PLANS, 1)
+        if code not in known
     ]
-    Plan.objects.bulk_create(plans, ignore_conflicts=True)
-    return len(plans)
+    return len(Plan.objects.using(using).bulk_create(missing))

@@ -1,0 +1,190 @@
+"""Nothing happens in the CMS without an entry in the log."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from cms import audit
+from cms.models import AuditEntry
+from cms.roles import Role
+from cms.tests.cast import cms_of, staff_of
+from gamification.models import Tier
+from gamification.services import tiers
+from numoraq.rls.identity import as_staff
+from premium.models import Plan
+from premium.services import plans
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _loaded(dana: User) -> None:
+    with as_staff(dana):
+        plans.load("default")
+        tiers.load("default")
+
+
+def _log(dana: User) -> list[AuditEntry]:
+    with as_staff(dana):
+        return list(AuditEntry.objects.order_by("seq"))
+
+
+def _act(client: Any, rows: list[User], action: str, reason: str = "Asked by mail") -> Any:
+    form = {
+        "action": action,
+        "index": 0,
+        "reason": reason,
+        "_selected_action": [row.pk for row in rows],
+    }
+    return client.post("/accounts/user/", form, follow=True)
+
+
+def test_a_changed_price_is_recorded_with_before_and_after(dana: User) -> None:
+    response = cms_of(dana).post("/premium/plan/yearly/change/", {"price": "69.99", "sort": "4"})
+    assert response.status_code == 302
+    assert Plan.objects.get(code="yearly").price == Decimal("69.99")
+    (entry,) = _log(dana)
+    assert (entry.action, entry.admin_user_id) == ("plan.changed", dana.pk)
+    assert (entry.target_type, entry.target_id) == ("premium.plan", "yearly")
+    assert entry.details == {"before": {"price": "79.99"}, "after": {"price": "69.99"}}
+    assert (entry.ip_address, entry.user_agent) == ("198.51.100.4", "Firefox")
+
+
+def test_saving_without_a_change_leaves_no_entry(dana: User) -> None:
+    cms_of(dana).post("/premium/plan/yearly/change/", {"price": "79.99", "sort": "4"})
+    assert _log(dana) == []
+
+
+def test_a_refused_form_leaves_no_entry(dana: User) -> None:
+    response = cms_of(dana).post("/premium/plan/yearly/change/", {"price": "-1", "sort": "4"})
+    assert response.status_code == 200
+    assert _log(dana) == []
+
+
+def test_without_its_entry_a_change_does_not_happen(
+    dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_values: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(audit, "record", fail)
+    with pytest.raises(DatabaseError):
+        cms_of(dana).post("/premium/plan/yearly/change/", {"price": "1", "sort": "4"})
+    assert Plan.objects.get(code="yearly").price == Decimal("79.99")
+
+
+def test_only_what_changed_is_written(dana: User) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        cms_of(dana).post(
+            "/gamification/tier/DONOR/change/", {"threshold": "120", "title": "", "sort": "6"}
+        )
+    updates = [q["sql"] for q in queries if q["sql"].startswith('UPDATE "gamification_tiers"')]
+    assert len(updates) == 1
+    assert "title" not in updates[0].split("WHERE")[0]
+    assert Tier.objects.get(code="DONOR").threshold == 120
+
+
+def test_a_role_that_only_looks_cannot_change() -> None:
+    for role in (Role.SUPPORT, Role.EDITOR, Role.FINANCE):
+        client = cms_of(staff_of(role))
+        response = client.post("/premium/plan/yearly/change/", {"price": "1", "sort": "4"})
+        assert response.status_code == 403
+    assert Plan.objects.get(code="yearly").price == Decimal("79.99")
+
+
+def test_looking_at_a_person_is_recorded(alice: User, dana: User) -> None:
+    client = cms_of(dana)
+    client.get(f"/accounts/user/{alice.pk}/change/")
+    client.get(f"/accounts/profile/{alice.pk}/change/")
+    client.get("/premium/plan/yearly/change/")  # about nobody
+    looks = [(entry.action, entry.target_user_id) for entry in _log(dana)]
+    assert looks == [("user.viewed", alice.pk), ("profile.viewed", alice.pk)]
+
+
+def test_listing_what_a_person_owns_is_recorded(alice: User, dana: User) -> None:
+    client = cms_of(dana)
+    client.get("/finance/entry/")
+    client.get(f"/finance/entry/?q={alice.email}")
+    assert [(e.action, e.target_user_id) for e in _log(dana)] == [("entry.listed", alice.pk)]
+
+
+def test_reading_the_log_is_not_an_act(alice: User, dana: User) -> None:
+    with as_staff(dana):
+        entry = audit.record(action="tier.changed", actor=dana, target=alice)
+    page = cms_of(dana).get(f"/cms/auditentry/{entry.pk}/change/").content.decode()
+    assert "alice@example.org" in page
+    assert len(_log(dana)) == 1
+
+
+def test_an_action_says_why(alice: User, dana: User) -> None:
+    client = cms_of(dana)
+    page = _act(client, [alice], "deactivate", reason="  ").content.decode()
+    assert "a reason is needed" in page
+    assert _log(dana) == []
+    page = _act(client, [alice], "deactivate").content.decode()
+    assert "Done for 1 row." in page
+    (entry,) = _log(dana)
+    assert entry.details["reason"] == "Asked by mail"
+    assert entry.target_user_id == alice.pk
+    alice.refresh_from_db()
+    assert not alice.is_active
+
+
+def test_an_action_acts_on_all_or_none(alice: User, bob: User, dana: User) -> None:
+    page = _act(cms_of(dana), [alice, bob, dana], "make_support").content.decode()
+    assert "Nobody changes their own rights." in page
+    assert _log(dana) == []
+    with as_staff(dana):
+        assert not User.objects.filter(pk__in=[alice.pk, bob.pk], is_staff=True).exists()
+
+
+def test_support_may_lock_out_but_not_make_staff(alice: User, dana: User) -> None:
+    client = cms_of(staff_of(Role.SUPPORT))
+    page = client.get("/accounts/user/").content.decode()
+    assert 'value="deactivate"' in page
+    assert "make_administrator" not in page
+    _act(client, [alice], "make_administrator")
+    alice.refresh_from_db()
+    assert not alice.is_staff
+    _act(client, [alice], "deactivate")
+    alice.refresh_from_db()
+    assert not alice.is_active
+
+
+def test_finance_may_run_no_action_on_people(alice: User, dana: User) -> None:
+    client = cms_of(staff_of(Role.FINANCE))
+    assert 'name="action"' not in client.get("/accounts/user/").content.decode()
+    _act(client, [alice], "deactivate")
+    alice.refresh_from_db()
+    assert alice.is_active
+
+
+def test_history_is_the_log(dana: User) -> None:
+    client = cms_of(dana)
+    client.post("/premium/plan/yearly/change/", {"price": "69.99", "sort": "4"})
+    client.post("/premium/plan/monthly/change/", {"price": "8.99", "sort": "1"})
+    page = client.get("/premium/plan/yearly/history/", follow=True)
+    assert page.status_code == 200
+    assert page.content.decode().count("plan.changed") == 1
+
+
+def test_the_log_is_searched_by_person_and_by_action(alice: User, bob: User, dana: User) -> None:
+    with as_staff(dana):
+        audit.record(action="person.noted", actor=dana, target=alice, reason="about Alice")
+        audit.record(action="person.noted", actor=dana, target=bob, reason="about Bob")
+        audit.record(action="tier.changed", actor=dana, reason="about a tier")
+    client = cms_of(dana)
+
+    def found(term: str) -> str:
+        return client.get("/cms/auditentry/", {"q": term}).content.decode()
+
+    assert "about Alice" in found("Alice@example.org")
+    assert "about Bob" not in found("alice@example.org")
+    assert "about Bob" in found(dana.email)
+    assert "about a tier" in found("tier.")
+    assert "about Alice" not in found("tier.")
+    assert "about Alice" not in found("nobody@example.org")

@@ -1,0 +1,187 @@
+"""Who gets into the CMS, and where it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from asgiref.sync import async_to_sync, iscoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+
+from accounts.models import User
+from cms import access
+from cms.middleware import CmsHostMiddleware
+from conftest import PASSWORD, ClientFor
+
+pytestmark = pytest.mark.django_db
+
+CMS = "cms.localhost"
+PATHS = ("/", "/login/", "/cms/", "/admin/", "/premium/plan/", "/cms/auditentry/")
+
+
+def _sign_in(email: str, password: str = PASSWORD) -> tuple[Client, HttpResponse]:
+    client = Client(headers={"host": CMS})
+    response = client.post("/login/", {"login": email, "password": password})
+    return client, response  # type: ignore[return-value]
+
+
+def test_on_the_main_host_the_admin_does_not_exist(
+    alice: User, bob: User, dana: User, client_for: ClientFor
+) -> None:
+    visitors = [Client(), *(client_for(person) for person in (alice, bob, dana))]
+    for visitor in visitors:
+        for path in PATHS[1:]:
+            assert visitor.get(path).status_code == 404, path
+
+
+def test_nobody_is_sent_to_the_sign_in(client: Client) -> None:
+    for path in ("/", "/premium/plan/", "/nowhere/"):
+        response = client.get(path, headers={"host": CMS})
+        assert response.status_code == 302
+        assert response["location"] == f"/login/?next={path}"
+
+
+def test_dana_comes_in(dana: User) -> None:
+    client, response = _sign_in(dana.email)
+    assert response.status_code == 302
+    assert response["location"] == "/"
+    assert client.get("/").status_code == 200
+    assert client.get("/login/").status_code == 302
+
+
+def test_dana_is_brought_to_the_page_she_asked_for(dana: User) -> None:
+    client = Client(headers={"host": CMS})
+    form = {"login": dana.email, "password": PASSWORD}
+    wanted = client.post("/login/?next=/premium/plan/", form)
+    assert wanted["location"] == "/premium/plan/"
+    elsewhere = Client(headers={"host": CMS}).post("/login/?next=//evil.example/", form)
+    assert elsewhere["location"] == "/"
+
+
+def test_alice_gets_no_session(alice: User) -> None:
+    client, response = _sign_in(alice.email)
+    assert response.status_code == 200
+    assert "not one of the staff" in response.content.decode()
+    assert client.get("/").status_code == 302
+
+
+def test_a_wrong_password_says_nothing_about_the_person(alice: User, dana: User) -> None:
+    pages = [_sign_in(email, "wrong")[1].content.decode() for email in (alice.email, dana.email)]
+    assert all("staff" not in page.split("<form")[1] for page in pages)
+
+
+def test_an_unconfirmed_address_is_refused(dana: User) -> None:
+    dana.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]
+    _client, response = _sign_in(dana.email)
+    assert "Confirm your e-mail address" in response.content.decode()
+
+
+def test_tries_are_limited(dana: User) -> None:
+    answers = [_sign_in(dana.email, f"wrong {n}")[1] for n in range(12)]
+    assert "Too many" in answers[-1].content.decode() or answers[-1].status_code == 429
+
+
+def test_a_session_without_the_rights_is_refused_and_can_end(
+    alice: User, client_for: ClientFor
+) -> None:
+    client = client_for(alice)
+    page = client.get("/", headers={"host": CMS}, follow=True)
+    assert page.status_code == 403
+    assert "This is for staff." in page.content.decode()
+    assert client.post("/logout/", headers={"host": CMS}).status_code == 302
+    assert client.get("/login/", headers={"host": CMS}).status_code == 200
+
+
+def test_signing_out_takes_a_post(dana: User, client_for: ClientFor) -> None:
+    client = client_for(dana)
+    assert client.get("/logout/", headers={"host": CMS}).status_code == 405
+    assert client.get("/", headers={"host": CMS}).status_code == 200
+    client.post("/logout/", headers={"host": CMS})
+    assert client.get("/", headers={"host": CMS}).status_code == 302
+
+
+def test_the_cookie_is_for_the_host_alone(dana: User) -> None:
+    client, _response = _sign_in(dana.email)
+    assert client.cookies[settings.SESSION_COOKIE_NAME]["domain"] == ""
+
+
+def test_more_can_be_asked_of_staff(
+    dana: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "_assurance_tests", [])
+
+    @access.require
+    def has_second_factor(request: HttpRequest) -> bool:
+        return bool(request.session.get("aal2"))
+
+    client = client_for(dana)
+    assert client.get("/", headers={"host": CMS}, follow=True).status_code == 403
+    session = client.session
+    session["aal2"] = True
+    session.save()
+    assert client.get("/", headers={"host": CMS}).status_code == 200
+
+
+def test_search_engines_are_kept_out(client: Client) -> None:
+    assert b"Disallow: /\n" in client.get("/robots.txt", headers={"host": CMS}).content
+
+
+def test_the_policy_allows_nothing_inline(dana: User, client_for: ClientFor) -> None:
+    client = client_for(dana)
+    for path in ("/", "/premium/plan/", "/cms/auditentry/"):
+        policy = client.get(path, headers={"host": CMS})["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+def test_unknown_pages_and_hosts(dana: User, client_for: ClientFor) -> None:
+    client = client_for(dana)
+    assert client.get("/nowhere/", headers={"host": CMS}).status_code == 404
+    assert client.get("/password_change/", headers={"host": CMS}).status_code == 404
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+class TestPrefix:
+    """Where there is no second host name, the CMS is under a path of the main one."""
+
+    @pytest.fixture(autouse=True)
+    def _prefix(self) -> Iterator[None]:
+        with override_settings(CMS_PREFIX="/cms/", CMS_URLCONF="cms.prefix_urls"):
+            yield
+
+    def test_the_cms_is_under_its_path(self, dana: User, client_for: ClientFor) -> None:
+        client = client_for(dana)
+        assert client.get("/cms/").status_code == 200
+        assert client.get("/cms/premium/plan/").status_code == 200
+        assert Client().get("/cms/")["location"] == "/cms/login/?next=/cms/"
+
+    def test_the_rest_is_the_main_host(self, dana: User, client_for: ClientFor) -> None:
+        client = client_for(dana)
+        assert client.get("/premium/plan/").status_code == 404
+        assert client.get("/premium/plan/", headers={"host": CMS}).status_code == 404
+        assert not access.is_cms_request(client.get("/pricing/").wsgi_request)
+
+    def test_alice_is_refused(self, alice: User, client_for: ClientFor) -> None:
+        assert client_for(alice).get("/cms/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["cms.localhost", "CMS.localhost:8000", "cms.localhost."])
+def test_the_host_is_known_in_all_its_spellings(rf: RequestFactory, host: str) -> None:
+    seen: list[HttpRequest] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse()
+
+    CmsHostMiddleware(answer)(rf.get("/", headers={"host": host}))
+    assert access.is_cms_request(seen[0])
+
+
+def test_async_requests_are_routed_too(rf: RequestFactory) -> None:
+    async def answer(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str(access.is_cms_request(request)))
+
+    middleware = CmsHostMiddleware(answer)
+    assert iscoroutinefunction(middleware)
+    response = async_to_sync(middleware)(rf.get("/", headers={"host": CMS}))
+    assert response.content == b"True"
