@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts import choices
+from accounts.forms.widgets import LongSelect
 from accounts.models import Profile
 from numoraq.lib import currencies
 
@@ -25,11 +26,15 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     default_currency = forms.ChoiceField(
-        label=_("Currency"), help_text=_("Totals are shown in it. No entry is changed.")
+        label=_("Currency"),
+        help_text=_("Totals are shown in it. No entry is changed."),
+        widget=LongSelect,
     )
     language = forms.ChoiceField(label=_("Language"))
     timezone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Decides when a day begins and a month ends.")
+        label=_("Time zone"),
+        help_text=_("Decides when a day begins and a month ends."),
+        widget=LongSelect,
     )
     theme = forms.ChoiceField(label=_("Theme"), choices=Profile.Theme.choices)
     date_format = forms.ChoiceField(label=_("Dates"))

@@ -1,9 +1,14 @@
 """Controls of the sign-in pages."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 EMAIL_LIMIT = 254  # characters
@@ -14,6 +19,32 @@ class PasswordInput(forms.PasswordInput):
     """A password with a button that shows it, where scripts run."""
 
     template_name = "accounts/widgets/password.html"
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of options, written at once: Django renders a template for each."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: Mapping[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the select; its choices are pairs, or groups of pairs."""
+        merged = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>{}</select>", flatatt(merged), _options(self.choices, value))
+
+
+def _options(choices: Iterable[Any], value: Any) -> SafeString:
+    return format_html_join("", "{}", ((_option(code, label, value),) for code, label in choices))
+
+
+def _option(code: str, label: Any, value: Any) -> SafeString:
+    if isinstance(label, list):
+        return format_html('<optgroup label="{}">{}</optgroup>', code, _options(label, value))
+    selected = flatatt({"selected": code == value})
+    return format_html('<option value="{}"{}>{}</option>', code, selected, label)
 
 
 def email(field: forms.Field, *, autocomplete: str = "username") -> None:

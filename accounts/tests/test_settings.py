@@ -118,6 +118,19 @@ def test_each_bad_value_names_its_field_and_saves_nothing(
     assert stored(alice).name == "Alice"
 
 
+def test_long_lists_show_what_is_chosen_and_escape_what_is_stored(
+    client_for: ClientFor, alice: User
+) -> None:
+    with as_user(alice):
+        profiles.update(profile=profiles.of(alice), timezone='"><b>', default_currency="CHF")
+    page = client_for(alice).get("/settings/").content.decode()
+    assert '<option value="CHF" selected>' in page
+    assert '<option value="&quot;&gt;&lt;b&gt;" selected>' in page
+    assert page.count(" selected>") == 6
+    assert '<optgroup label="Europe">' in page
+    assert 'aria-describedby="id_timezone_helptext"' in page
+
+
 def test_saving_one_field_keeps_what_was_changed_meanwhile(
     client_for: ClientFor, alice: User
 ) -> None:
