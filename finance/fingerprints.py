@@ -24,6 +24,7 @@ def of(*, category: str, on: date, amount: Decimal, currency: str, name: str) ->
 
 def fold(text: str) -> str:
     """Return a text without case, accents and superfluous blanks."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(plain.split())
+    for _round in range(2):  # taking letters apart can bring capitals to light, and back
+        apart = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(text.split())

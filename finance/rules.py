@@ -75,7 +75,7 @@ def cents(amount: Decimal) -> Decimal:
     return round_cents(amount)
 
 
-def clean(draft: Draft, *, today: date, known: str = "") -> Draft:
+def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
     """Return the draft in the form it is stored in. `today` is the person's day.
 
     `known` is a currency that is accepted though nobody lists it: the one it already has.
@@ -101,7 +101,7 @@ def clean(draft: Draft, *, today: date, known: str = "") -> Draft:
     return tidy
 
 
-def _problems(draft: Draft, today: date, known: str) -> Iterator[Problem]:
+def _problems(draft: Draft, today: date, known: str | None) -> Iterator[Problem]:
     if draft.category not in Entry.Category.values:
         yield "category", _("Choose assets, liabilities, income or expenses.")
         return
