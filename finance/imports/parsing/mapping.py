@@ -7,7 +7,6 @@ from typing import Any, Self
 from finance.imports.parsing.vocabulary import REPEATABLE, Field
 
 AUTO = "auto"
-CATEGORIES = ("income", "expenses", "assets", "liabilities")
 BALANCES = frozenset({"assets", "liabilities"})
 LEFT_OUT = "skip"
 

@@ -126,14 +126,14 @@ def _read(found: Import, user: User, out: IO[str], today: date) -> tuple[Result,
     open_file, report = partial(files.open_key, found.file_key), partial(progress.report, found.pk)
     if layout.is_own:
         return own_reading.read(open_file, layout, out, report, today=today), {}
-    chosen = decide_formats(user=user, found=found)
+    chosen = decide_formats(user=user, found=found, mapping=mapping)
     reader = reader_for(mapping=mapping, chosen=chosen, today=today)
     return reading.read(open_file, layout, reader, out, report), asdict(chosen)
 
 
-def decide_formats(*, user: User, found: Import) -> formats.Formats:
-    """Return how the days and numbers of a file are written, by its mapping and its columns."""
-    layout, mapping = Layout.from_json(found.layout), Mapping.from_json(found.mapping)
+def decide_formats(*, user: User, found: Import, mapping: Mapping) -> formats.Formats:
+    """Return how the days and numbers of a file are written, by a mapping and its columns."""
+    layout = Layout.from_json(found.layout)
 
     def rows() -> "formats.Rows":
         with files.open_key(found.file_key) as stream:

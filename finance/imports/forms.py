@@ -1,0 +1,156 @@
+"""What people choose for a file: how it is read, and what its columns become."""
+
+from collections.abc import Mapping as Words
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from finance.imports.files import MOST_BYTES
+from finance.imports.parsing import charset, dates, numbers
+from finance.imports.parsing.layout import Layout
+from finance.imports.parsing.mapping import AUTO, LEFT_OUT, Mapping
+from finance.imports.parsing.vocabulary import LABELS, Field
+from finance.models import Entry
+from numoraq.lib import currencies
+
+FAULTS = {
+    "no_date": _("Say which column is the date."),
+    "no_amount": _("Say which column is the amount, or which two are money out and money in."),
+    "two_amounts": _("Take either one amount, or money out and money in, not both."),
+    "doubled": _("Two columns became the same thing. Only names, notes and kinds can be joined."),
+}
+_DELIMITERS = ((";", _("Semicolon ;")), (",", _("Comma ,")), ("\t", _("Tab")), ("|", _("Bar |")))
+_QUOTES = (('"', '"'), ("'", "'"), ("", _("none")))
+_ORDERS = (
+    (AUTO, _("found out from the column")),
+    (dates.DMY, _("day, month, year")),
+    (dates.MDY, _("month, day, year")),
+    (dates.YMD, _("year, month, day")),
+)
+_STYLES = (
+    (AUTO, _("found out from the column")),
+    (numbers.POINT, _("1,234.56")),
+    (numbers.COMMA, _("1.234,56")),
+)
+
+
+class UploadForm(forms.Form):
+    """A file of bookings."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or text from a bank or another app, or an export of NumoraQ. 50 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json,text/csv"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("The file is empty."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(
+                _("The file is larger than 50 MB. Export a shorter period from your bank.")
+            )
+        return file
+
+
+class ReadingForm(forms.Form):
+    """How a file is read, where that was found out wrongly."""
+
+    encoding = forms.ChoiceField(label=_("Letters"), choices=list(charset.ENCODINGS.items()))
+    delimiter = forms.ChoiceField(label=_("Between cells"), choices=_DELIMITERS)
+    quote = forms.ChoiceField(label=_("Quotation mark"), choices=_QUOTES, required=False)
+    has_header = forms.BooleanField(label=_("The first row has headings"), required=False)
+
+    def layout(self, before: Layout) -> Layout:
+        """Return the layout to read the file by."""
+        return replace(before, **self.cleaned_data)
+
+
+class ColumnsForm(forms.Form):
+    """What each column becomes, and how its cells are read."""
+
+    date_order = forms.ChoiceField(label=_("Dates are"), choices=_ORDERS)
+    number_style = forms.ChoiceField(label=_("Amounts are"), choices=_STYLES)
+    currency = forms.ChoiceField(label=_("Currency, where a row names none"))
+    category = forms.ChoiceField(label=_("The rows are"), required=False)
+    flips = forms.BooleanField(label=_("Money out has no minus, money in has one"), required=False)
+    rounds = forms.BooleanField(label=_("Round further decimals to the cent"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, layout: Layout, mapping: Mapping, words: Words[str, str]
+    ) -> None:
+        super().__init__(data, initial=_initial(mapping))
+        self._layout = layout
+        self._words = list(words)
+        listed = dict(currencies.choices())
+        listed.setdefault(mapping.currency, mapping.currency)
+        self._field("currency").choices = list(listed.items())
+        self._field("category").choices = [
+            ("", _("money in and out, as the columns say")),
+            *Entry.Category.choices,
+        ]
+        for at, heading in enumerate(layout.columns):
+            self.fields[f"column_{at}"] = _choice(heading, LABELS.items(), mapping.fields[at])
+        for at, (word, category) in enumerate(words.items()):
+            choices = [("", "…"), *Entry.Category.choices, (LEFT_OUT, _("Leave out"))]
+            self.fields[f"word_{at}"] = _choice(word, choices, category, is_required=False)
+
+    def mapping(self) -> Mapping:
+        """Return what was chosen; it may have faults."""
+        chosen = self.cleaned_data
+        return Mapping(
+            fields=tuple(Field(chosen[f"column_{at}"]) for at in range(len(self._layout.columns))),
+            kinds={word: chosen[f"word_{at}"] for at, word in enumerate(self._words)},
+            **{name: chosen[name] for name in _initial(Mapping())},
+        )
+
+    def add_faults(self, faults: list[str]) -> None:
+        """Say why no rows can be read yet."""
+        for fault in faults:
+            self.add_error(None, FAULTS[fault])
+
+    @property
+    def columns(self) -> list[tuple[str, str, forms.BoundField]]:
+        """The heading of each column, its first filled cell, and the choice."""
+        return [
+            (
+                heading or _("Column %(number)s") % {"number": at + 1},
+                next((row[at] for row in self._layout.samples if row[at]), ""),
+                self[f"column_{at}"],
+            )
+            for at, heading in enumerate(self._layout.columns)
+        ]
+
+    @property
+    def words(self) -> list[forms.BoundField]:
+        """The choices for the words of the type column."""
+        return [self[f"word_{at}"] for at in range(len(self._words))]
+
+    def _field(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        return field
+
+
+def _initial(mapping: Mapping) -> dict[str, Any]:
+    names = ("date_order", "number_style", "currency", "category", "flips", "rounds")
+    return {name: getattr(mapping, name) for name in names}
+
+
+def _choice(
+    label: str, choices: Any, initial: str, *, is_required: bool = True
+) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=list(choices),
+        initial=initial,
+        required=is_required,
+        widget=forms.Select(attrs={"class": "inp"}),
+    )

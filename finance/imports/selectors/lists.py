@@ -1,0 +1,39 @@
+"""Imports of a person, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from finance.models import Import
+
+SIZE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some imports, and where the next ones begin."""
+
+    imports: Sequence[Import]
+    older: str
+
+
+def history(*, user: User, before: str = "", size: int = SIZE) -> Page:
+    """Return a person's imports, newest first; `before` is `older` of the page before."""
+    own = Import.objects.filter(user=user)
+    moment = _moment(before)
+    if moment:
+        own = own.filter(Q(created_at__lt=moment))
+    found = list(own.order_by("-created_at")[: size + 1])
+    older = found[size - 1].created_at.isoformat() if len(found) > size else ""
+    return Page(found[:size], older)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
