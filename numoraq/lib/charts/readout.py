@@ -9,6 +9,7 @@ LETTER = 6.7  # pixels, a mean at 11.5 px
 LINE = 17  # pixels
 EDGE = 22  # per cent: nearer to an end the box stands beside its line
 MOST = 34  # characters of a line
+TALL = 3  # lines: charts.css knows the heights of two and of four
 BOLD = ' class="b"'
 
 
@@ -33,7 +34,6 @@ class Walk:
             f'<svg class="pt" x="{pc(x)}" tabindex="{0 if place == self.first else -1}" '
             f'role="img" aria-label="{escape(": ".join([lines[0], ", ".join(lines[1:])]))}">'
             f'<rect class="hit" x="{pc(-self.width / 2)}" width="{pc(self.width)}"/>'
-            f'<g class="ro"><rect class="vl"/>{mark}<rect class="bx" x="{px(left)}" '
-            f'width="{px(size)}" height="{LINE * len(lines) + 9}"/>'
-            f"{''.join(texts)}</g></svg>"
+            f'<g class="{"ro" if len(lines) < TALL else "ro tall"}"><rect class="vl"/>{mark}'
+            f'<rect class="bx" x="{px(left)}" width="{px(size)}"/>{"".join(texts)}</g></svg>'
         )
