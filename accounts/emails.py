@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts import devices
 from accounts.mailing import Action, Message, link
@@ -103,5 +104,8 @@ def _reset_url() -> str:
 def _origin(at: str, timezone: str, ip: str, device: str) -> tuple[tuple[str, str], ...]:
     with clock.override(ZoneInfo(timezone)):
         when = formats.current().moment(datetime.fromisoformat(at))
-    browser = devices.name(device)
-    return ((_("When"), f"{when} ({timezone})"), (_("From"), ip), (_("Browser"), browser))
+    return (
+        (_("When"), f"{when} ({timezone})"),
+        (pgettext("of a sign-in", "From"), ip),
+        (_("Browser"), devices.name(device)),
+    )

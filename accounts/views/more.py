@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from numoraq.ui import nav
@@ -44,7 +45,7 @@ YOU = (
 @require_safe
 def more(request: HttpRequest) -> HttpResponse:
     """Show the list."""
-    groups = [(_("Your money"), _known(MONEY)), (_("You"), _known(YOU))]
+    groups = [(_("Your money"), _known(MONEY)), (pgettext_lazy("heading", "You"), _known(YOU))]
     return render(request, "accounts/more.html", {"groups": groups})
 
 
