@@ -22,7 +22,7 @@ def collect_changed() -> bool:
 
 def digest() -> str:
     """Return a digest of the sources' names, sizes and times, and of how they are stored."""
-    found = sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    found = sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in sorted(finder.list(None), key=lambda pair: pair[0]):
             state = Path(storage.path(name)).stat()
