@@ -5,10 +5,12 @@ Alice owns, Bob does not, Dana is staff.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import celery
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
@@ -84,11 +86,17 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Jobs:
 PASSWORD = "correct horse battery staple"
 
 
+@lru_cache
+def _hashed() -> str:
+    """Return the hash of the password, made once: it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def make_person(name: str) -> User:
     """Create a person with a profile and a verified e-mail address."""
     from allauth.account.models import EmailAddress
 
-    user = User.objects.create_user(f"{name}@example.org", PASSWORD)
+    user = User.objects.create(email=f"{name}@example.org", password=_hashed())
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     with as_user(user):
         Profile.objects.create(user=user, name=name.title(), default_currency="EUR")

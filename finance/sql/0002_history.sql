@@ -65,6 +65,7 @@ COMMENT ON FUNCTION app.valuations_changed() IS 'Adds changed valuations to net_
 -- Runs with the rights of its caller, the trigger above.
 CREATE FUNCTION app.settle_valuations(spans app.valuation_span[]) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 BEGIN ATOMIC
     -- From the first day touched to the day after the last one: the others keep their neighbours.
     UPDATE public.asset_valuations v SET change = w.change

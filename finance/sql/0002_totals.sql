@@ -1,5 +1,7 @@
 -- How differences are added to the sums. The triggers call these as the service, under the lock
--- of the persons concerned; they run with the rights of whoever calls.
+-- of the persons concerned; they run with the rights of whoever calls. What changes is little
+-- beside what is there, so each change looks up its row by the index, whatever the planner's
+-- statistics say: a plan made while a table was small would stay for as long as the connection.
 
 CREATE TYPE app.month_change AS (
     user_id uuid, month date, category text, subcategory text, currency text,
@@ -25,6 +27,7 @@ COMMENT ON FUNCTION app.lock_persons(uuid[]) IS 'Makes writers of the same perso
 
 CREATE FUNCTION app.add_to_months(changes app.month_change[]) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 BEGIN ATOMIC
     INSERT INTO public.finance_monthly_totals AS t
         (user_id, month, category, subcategory, currency, total, entries)
@@ -41,6 +44,7 @@ COMMENT ON FUNCTION app.add_to_months(app.month_change[]) IS 'Adds to finance_mo
 
 CREATE FUNCTION app.add_to_balances(changes app.balance_change[]) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 BEGIN ATOMIC
     INSERT INTO public.finance_balance_totals AS t
         (user_id, category, subcategory, is_liquid, currency, total, entries)
@@ -57,6 +61,7 @@ COMMENT ON FUNCTION app.add_to_balances(app.balance_change[]) IS 'Adds to financ
 
 CREATE FUNCTION app.add_to_counts(changes app.count_change[]) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 BEGIN ATOMIC
     INSERT INTO public.finance_entry_counts AS t (user_id, category, entries)
     SELECT user_id, category, entries FROM unnest(changes) ORDER BY user_id, category
@@ -71,6 +76,7 @@ COMMENT ON FUNCTION app.add_to_counts(app.count_change[]) IS 'Adds to finance_en
 -- a new day begins with what was carried forward; a day left without change loses its row.
 CREATE FUNCTION app.add_to_worth(changes app.worth_change[]) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 BEGIN ATOMIC
     INSERT INTO public.net_worth_daily (user_id, currency, "on", assets, liabilities, liquid)
     SELECT c.user_id, c.currency, c.day,
