@@ -245,3 +245,15 @@ def test_password_managers_find_their_fields(
 def test_the_code_field_takes_codes_from_the_keyboard(browser: Browser) -> None:
     browser.post("/accounts/signup/", {"email": "c@example.org", "password1": "a long sentence"})
     assert b'autocomplete="one-time-code"' in browser.get("/accounts/confirm-email/").content
+
+
+def test_pages_of_allauth_without_a_template_of_ours_stand_in_our_frame(
+    client_for: ClientFor, alice: User
+) -> None:
+    alice.set_unusable_password()
+    alice.save(update_fields=["password"])
+    page = client_for(alice).get("/accounts/password/set/").content.decode()
+    assert '<body class="gate">' in page
+    assert '<form class="stack g24" method="post"' in page
+    assert 'class="btn go"' in page
+    assert "<script>" not in page
