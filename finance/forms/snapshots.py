@@ -1,0 +1,96 @@
+"""What a form showed when it was opened, to tell later what somebody changed meanwhile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance import kinds, rules
+from finance.models import Entry
+from finance.rules import Draft
+from numoraq.lib import currencies, formats
+from numoraq.lib.money import Money
+
+_SALT: Final = "finance.forms.snapshots"
+# The address of a wallet stays out: it is encrypted where it is kept.
+_LABELS: Final = {
+    "name": gettext_lazy("Name"),
+    "amount": gettext_lazy("Amount"),
+    "currency": gettext_lazy("Currency"),
+    "date": gettext_lazy("Date"),
+    "subcategory": gettext_lazy("Kind"),
+    "description": gettext_lazy("Note"),
+    "is_liquid": gettext_lazy("Liquid"),
+    "quantity": gettext_lazy("Quantity"),
+    "recurring_frequency": gettext_lazy("Repeats"),
+    "recurring_interval": gettext_lazy("Every"),
+    "recurring_ends_on": gettext_lazy("Until"),
+    "settles_in": gettext_lazy("Account"),
+    "blockchain": gettext_lazy("Blockchain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that is not any more what the form showed, in words."""
+
+    label: str
+    was: str
+    now: str
+
+
+def take(entry: Entry) -> str:
+    """Return what an entry is now as a signed word for a hidden input."""
+    return signing.dumps(_state(entry), salt=_SALT, compress=True)
+
+
+def changes(entry: Entry, *, seen: str) -> list[Change]:
+    """Return what has changed since the word was made; nothing for a word that is not ours."""
+    try:
+        before: Mapping[str, str] = signing.loads(seen, salt=_SALT)
+    except signing.BadSignature:
+        return []
+    now = rules.draft_of(entry)
+    return [
+        Change(
+            str(label),
+            was=_words(now, field, before[field]),
+            now=_words(now, field, _text(getattr(now, field))),
+        )
+        for field, label in _LABELS.items()
+        if field in before and before[field] != _text(getattr(now, field))
+    ]
+
+
+def _state(entry: Entry) -> dict[str, str]:
+    draft = rules.draft_of(entry)
+    return {field: _text(getattr(draft, field)) for field in _LABELS}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def _words(draft: Draft, field: str, text: str) -> str:
+    """Return a value as the reader writes it."""
+    write = formats.current()
+    speak: dict[str, Callable[[], str]] = {
+        "amount": lambda: write.money(Money(Decimal(text), draft.currency)),
+        "currency": lambda: currencies.name(text),
+        "date": lambda: write.day(date.fromisoformat(text)),
+        "subcategory": lambda: kinds.label(draft.category, text),
+        "is_liquid": lambda: _("yes") if text == "True" else _("no"),
+        "recurring_frequency": lambda: str(Entry.Frequency(text).label),
+        "recurring_ends_on": lambda: write.day(date.fromisoformat(text)),
+        "settles_in": lambda: _("another account"),
+    }
+    if not text:
+        return _("nothing")
+    return speak.get(field, lambda: text)()

@@ -1,0 +1,39 @@
+"""Which currencies and accounts a person uses."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from accounts.models import User
+from finance.models import BalanceTotal, Entry, ManualRate, MonthlyTotal
+
+MOST: Final = 200
+
+
+def currencies(*, user: User) -> Sequence[str]:
+    """Return the codes of a person's currencies, their own first, then by the alphabet.
+
+    From the sums that are kept: one query, however many entries there are.
+    """
+    recurring = Entry.objects.filter(is_recurring=True, deleted_at=None)
+    sources = (recurring, BalanceTotal.objects, MonthlyTotal.objects, ManualRate.objects)
+    first, *others = (
+        rows.filter(user=user).order_by().values_list("currency", flat=True).distinct()
+        for rows in sources
+    )
+    own = user.profile.default_currency
+    return [own, *sorted(set(first.union(*others)) - {own})]
+
+
+def months(*, user: User, category: str) -> Sequence[date]:
+    """Return the first days of the months with flows of a category, latest first. One query."""
+    found = MonthlyTotal.objects.filter(user=user, category=category).order_by("-month")
+    return list(found.values_list("month", flat=True).distinct())
+
+
+def accounts(*, user: User) -> Sequence[tuple[str, str]]:
+    """Return (id, name) of the balances that flows can be paid from or into, by name."""
+    found = Entry.objects.filter(user=user, category__in=Entry.BALANCES, deleted_at=None)
+    spendable = found.filter(is_liquid=True) | found.filter(subcategory__in=["card", "loan"])
+    rows = spendable.order_by("name", "pk").values_list("pk", "name")[:MOST]
+    return [(str(pk), name) for pk, name in rows]

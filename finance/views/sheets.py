@@ -1,0 +1,43 @@
+"""Forms that open as a sheet over the page where scripts run, and as a page of their own else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+from finance.views.person import HtmxRequest
+
+_TARGET = "sheet-body"
+
+
+def show(
+    request: HtmxRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Return a form: alone for the sheet, else in a page."""
+    is_sheet = request.htmx.target == _TARGET
+    name = template if is_sheet else "finance/entries/sheet_page.html"
+    shown = {**context, "is_sheet": is_sheet, "sheet": template, "back": back(request)}
+    response = render(request, name, shown, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def leave(request: HtmxRequest, url: str) -> HttpResponse:
+    """Go to a page when a form is done, closing the sheet on the way."""
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def back(request: HtmxRequest, default: str = "") -> str:
+    """Return the page that the form was opened from: named in it, where htmx is, or the last."""
+    named = request.POST.get("next") or request.GET.get("next") or ""
+    here = (request.htmx.current_url_abs_path or "") if request.htmx else ""
+    last = request.headers.get("referer", "") if request.method == "POST" else ""
+    hosts = {request.get_host()}
+    for url in (named, here, last):
+        if url and url_has_allowed_host_and_scheme(url, hosts, request.is_secure()):
+            return url
+    return default or resolve_url("entries", "assets")
