@@ -11,6 +11,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth refuses to start without it
 ]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "numoraq.bench.floor"
 DATABASES: dict[str, dict[str, Any]] = {
     alias: {**database, "ENGINE": "django.db.backends.postgresql", "ATOMIC_REQUESTS": False}

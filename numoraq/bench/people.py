@@ -66,11 +66,11 @@ def touch(person: User) -> None:
         )
 
 
-def cookie(person: User) -> dict[str, str]:
-    """Sign a person in; return the header with their session's cookie."""
+def cookie(person: User, *, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> dict[str, str]:
+    """Sign a person in by a backend; return the header with their session's cookie."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[BACKEND_SESSION_KEY] = backend
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.save()
     return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={store.session_key}"}
