@@ -80,6 +80,12 @@ class ColumnsForm(forms.Form):
     number_style = forms.ChoiceField(label=_("Amounts are"), choices=_STYLES)
     currency = forms.ChoiceField(label=_("Currency, where a row names none"))
     category = forms.ChoiceField(label=_("The rows are"), required=False)
+    own_name = forms.CharField(
+        label=_("Your own name in the file"),
+        help_text=_("Where payer and payee have a column each, the other one is the name."),
+        required=False,
+        max_length=200,
+    )
     flips = forms.BooleanField(label=_("Money out has no minus, money in has one"), required=False)
     rounds = forms.BooleanField(label=_("Round further decimals to the cent"), required=False)
 
@@ -140,7 +146,7 @@ class ColumnsForm(forms.Form):
 
 
 def _initial(mapping: Mapping) -> dict[str, Any]:
-    names = ("date_order", "number_style", "currency", "category", "flips", "rounds")
+    names = ("date_order", "number_style", "currency", "category", "own_name", "flips", "rounds")
     return {name: getattr(mapping, name) for name in names}
 
 

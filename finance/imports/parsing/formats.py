@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from finance.imports.parsing import dates, numbers
+from finance.imports.parsing import dates, numbers, orders
 from finance.imports.parsing.guessing import AMOUNTS
 from finance.imports.parsing.mapping import AUTO, Mapping
 from finance.imports.parsing.vocabulary import Field
@@ -36,12 +36,12 @@ def decide(
 
     What the mapping names is taken as it is.
     """
-    order = dates.Verdict(mapping.date_order, is_certain=True)
+    order = orders.Verdict(mapping.date_order, is_certain=True)
     style = numbers.Verdict(mapping.number_style, is_certain=True)
     if mapping.date_order == AUTO:
-        order = dates.decide(_days(mapping, sample), fallback=habits.order)
+        order = orders.decide(_days(mapping, sample), fallback=habits.order)
         if not order.is_certain:
-            order = dates.decide(_days(mapping, rows()), fallback=habits.order)
+            order = orders.decide(_days(mapping, rows()), fallback=habits.order)
     if mapping.number_style == AUTO:
         style = numbers.decide(_amounts(mapping, sample), fallback=habits.style)
         if not style.is_certain:

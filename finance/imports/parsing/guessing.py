@@ -1,6 +1,7 @@
 """What the columns of a file probably become, from their headings and their cells."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ AMOUNTS = (Field.AMOUNT, Field.DEBIT, Field.CREDIT)
 _NUMERIC = frozenset({*AMOUNTS, Field.BALANCE})
 _MOST_WORDS = 12  # a type column has few different words
 _ROWS = 200
-_CODE = re.compile(r"\b[A-Z]{3}\b|[€£$]")
+_CODE = re.compile(r"[A-Za-z]{1,2}\$|\b[A-Z]{3}\b|[€£¥₹$]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Column:
     values: list[str]
 
     def mostly(self, test: Callable[[str], object]) -> bool:
-        """Return whether nearly all filled cells pass a test."""
-        passed = sum(1 for value in self.values if test(value))
-        return bool(self.values) and passed >= 0.8 * len(self.values)
+        """Return whether nearly all filled cells pass a test; sums below a table may not."""
+        failed = sum(1 for value in self.values if not test(value))
+        return 2 * failed < len(self.values) and failed <= max(2, len(self.values) // 5)
 
     @property
     def is_of_dates(self) -> bool:
@@ -71,6 +72,7 @@ def guess(layout: Layout, rows: Sequence[Sequence[str]], *, currency: str) -> Ma
     return Mapping(
         fields=tuple(fields),
         currency=_currency(layout, columns, fields) or currency,
+        own_name=_own_name(columns, fields),
         kinds={word: vocabulary.category_of(word) for words in kinds for word in words},
     )
 
@@ -146,9 +148,20 @@ def _settle_names(columns: list[Column], fields: list[Field]) -> None:
         for i, field in enumerate(fields)
         if field == Field.SKIP and not (columns[i].is_of_numbers or columns[i].is_of_dates)
     ]
-    candidates = notes or sorted(free, key=lambda i: -len(set(columns[i].values)))
+    candidates = notes or sorted(free, key=lambda i: -sum(map(len, set(columns[i].values))))
     if candidates and columns[candidates[0]].values:
         fields[candidates[0]] = Field.NAME
+
+
+def _own_name(columns: list[Column], fields: list[Field]) -> str:
+    """Return who stands in nearly every row, when payer and payee have a column each."""
+    names = [
+        column.values for column, field in zip(columns, fields, strict=True) if field == Field.NAME
+    ]
+    if len(names) < 2:
+        return ""
+    name, count = Counter(value for values in names for value in values).most_common(1)[0]
+    return name if count > 0.4 * sum(map(len, names)) else ""
 
 
 def _currency(layout: Layout, columns: list[Column], fields: list[Field]) -> str:

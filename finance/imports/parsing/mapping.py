@@ -21,6 +21,7 @@ class Mapping:
     currency: str = "EUR"  # of rows that name none
     category: str = ""  # of every row; empty: by the sign, the column or the word
     kinds: dict[str, str] = field(default_factory=dict)  # folded word: category or "skip"
+    own_name: str = ""  # the person's own, which is not the payee
     flips: bool = False  # money out is written without a minus
     rounds: bool = False  # further decimals are rounded
 

@@ -23,10 +23,10 @@ _INVISIBLE = str.maketrans("", "", "\u200e\u200f\u202a\u202c\u2066\u2069\ufeff\u
 _LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"}
 _LOOKALIKE_DIGITS = str.maketrans(_LOOKALIKES)
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
-_ONLY_NUMBER = re.compile(r"[\d.,' ]*\d[\d.,' ]*")
+_ONLY_NUMBER = re.compile(r"[0-9.,' ]*[0-9][0-9.,' ]*")
 _QUICK = {
-    POINT: re.compile(r"(-?)(\d{1,3}(?:,\d{3})*|\d{1,13})(?:\.(\d\d?))?"),
-    COMMA: re.compile(r"(-?)(\d{1,3}(?:\.\d{3})*|\d{1,13})(?:,(\d\d?))?"),
+    POINT: re.compile(r"(-?)(\d{1,3}(?:,\d{3})*|\d{1,13})(?:\.(\d\d?))?", re.ASCII),
+    COMMA: re.compile(r"(-?)(\d{1,3}(?:\.\d{3})*|\d{1,13})(?:,(\d\d?))?", re.ASCII),
 }
 _WHOLE = {
     POINT: re.compile(r"\d+|\d{1,3}(?:(?P<m>[,' ])\d{2,3}(?:(?P=m)\d{2,3})*)(?<=\d{3})"),

@@ -39,10 +39,8 @@ def sniff(sample: bytes, *, is_utf8: bool, lines: int, forced: Layout | None = N
     text = _text(sample, encoding)
     if not text.strip():
         raise BadFile("file_empty")
-    if text.lstrip()[0] in "{[" and own.is_json(text):
-        return Sniffed(
-            Layout(kind=OWN_JSON, encoding=encoding, columns=own.COLUMNS, lines=lines), []
-        )
+    if text.lstrip()[0] in "{[":
+        return Sniffed(_json(text, encoding, lines), [])
     delimiter, quote = (
         (forced.delimiter, forced.quote) if forced else (_delimiter(text), _quote(text))
     )
@@ -58,6 +56,12 @@ def sniff(sample: bytes, *, is_utf8: bool, lines: int, forced: Layout | None = N
         is_forced=forced is not None,
     )
     return Sniffed(layout, rows)
+
+
+def _json(text: str, encoding: str, lines: int) -> Layout:
+    if not own.is_json(text):
+        raise BadFile("file_format")
+    return Layout(kind=OWN_JSON, encoding=encoding, columns=own.COLUMNS, lines=lines)
 
 
 def _refuse_what_is_no_text(sample: bytes) -> None:
@@ -84,16 +88,19 @@ def _delimiter(text: str) -> str:
 
     def evenness(delimiter: str) -> tuple[float, int]:
         widths = Counter(len(cells) for _line, cells in _records(text, delimiter, '"'))
-        total = widths.total()
-        width, count = max(
-            ((w, n) for w, n in widths.items() if w > 1), key=lambda wn: wn[1], default=(1, 0)
-        )
-        return count / max(total, 1), width
+        width = _usual(widths)
+        return (widths[width] / widths.total(), width) if width > 1 else (0, 1)
 
     scores = {delimiter: evenness(delimiter) for delimiter in DELIMITERS}
     best = max(share for share, _width in scores.values())
     near = [d for d in DELIMITERS if scores[d][0] >= best - 0.1]
     return max(near, key=lambda delimiter: scores[delimiter][1])
+
+
+def _usual(widths: Counter[int]) -> int:
+    """Return how many cells the rows have: what stands above them may be longer, but is thin."""
+    wide = [width for width in widths if width > 1]
+    return max(wide, key=lambda width: (widths[width] * width, width), default=1)
 
 
 def _quote(text: str) -> str:
@@ -114,7 +121,7 @@ def _records(text: str, delimiter: str, quote: str) -> Records:
 
 def _table(found: Records, forced: Layout | None) -> Sniffed:
     widths = Counter(len(cells) for _line, cells in found)
-    width = max(widths, key=lambda w: (widths[w] * min(w, 2), w))
+    width = _usual(widths)
     if width > tables.MOST_COLUMNS:
         raise BadFile("file_columns")
     at = next(i for i, (_line, cells) in enumerate(found) if len(cells) == width)

@@ -40,6 +40,7 @@ LABELS = {
 }
 # Several columns may become these; they are joined.
 JOINED = frozenset({Field.NAME, Field.NOTE, Field.SUBCATEGORY})
+_WORSE = 100
 REPEATABLE = JOINED | {Field.SKIP, Field.BALANCE}
 
 # Phrases in the order in which they win when two columns claim the same field.
@@ -138,13 +139,17 @@ def category_of(value: str) -> str:
 
 @lru_cache(maxsize=4096)
 def meaning(heading: str) -> tuple[Field, int]:
-    """Return what a heading stands for and its rank; the longest phrase within it decides."""
+    """Return what a heading stands for and its rank; the longest phrase within it decides.
+
+    The lower rank wins where two headings stand for the same; words besides make it worse.
+    """
     words = fold(heading).split()
     for length in range(min(len(words), 5), 0, -1):
         for start in range(len(words) - length + 1):
             found = _WINS.get(" ".join(words[start : start + length]))
             if found and (length > 1 or len(words) <= 4):
-                return found
+                field, rank = found
+                return field, rank + _WORSE * (len(words) - length)
     return Field.SKIP, 0
 
 

@@ -5,18 +5,18 @@ import unicodedata
 from functools import lru_cache
 
 _LONGEST = 300  # characters: names and headings, not novels
-_GAPS = re.compile(r"[^0-9a-z]+")
+_GAPS = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
 
 
 def fold(text: str) -> str:
-    """Return lower-case words of plain letters and digits, one space apart."""
+    """Return lower-case words without accents, one space apart."""
     return _fold(text[:_LONGEST])
 
 
 @lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     return _GAPS.sub(" ", kept).strip()
 

@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import asdict
 from datetime import date
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import IO
 from uuid import UUID
 
@@ -15,24 +15,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from finance import kinds
 from finance.imports import (
-    duplicates,
     files,
     own_reading,
     preferences,
     progress,
     reading,
-    records,
-    staging,
 )
-from finance.imports.duplicates import Match
 from finance.imports.errors import MappingIncomplete
 from finance.imports.parsing import formats, tables
 from finance.imports.parsing.layout import Layout
-from finance.imports.parsing.mapping import BALANCES, Mapping
+from finance.imports.parsing.mapping import Mapping
 from finance.imports.parsing.problems import BadFile
 from finance.imports.parsing.rows import RowReader
 from finance.imports.reading import Result
-from finance.imports.services import holding
+from finance.imports.services import asides, holding
 from finance.models import Import, ImportMapping, ImportRow
 from numoraq.lib import jobs
 
@@ -112,8 +108,10 @@ def _check(found: Import, user: User, today: date) -> None:
         result, summary = _read(found, user, out, today)
         out.detach()  # written to the end, and left open
         found.rows_key = _saved(rows)
-        found.rows_duplicate = _set_duplicates_aside(found, user, result, rows)
-    _set_bad_aside(found, user, result)
+        found.rows_duplicate = asides.set_duplicates(
+            found=found, user=user, result=result, rows=rows
+        )
+    asides.set_bad(found=found, user=user, result=result)
     found.rows_total, found.rows_bad = result.good + result.bad, result.bad
     found.summary = {**found.summary, **_summary(result), **summary}
     found.status = Status.CHECKED
@@ -161,47 +159,6 @@ def _saved(stream: IO[bytes]) -> str:
     key = files.save(stream)
     stream.seek(0)
     return key
-
-
-def _set_duplicates_aside(found: Import, user: User, result: Result, rows: IO[bytes]) -> int:
-    """Store the rows that are there already, or twice in the file; return how many."""
-    first, last = min(result.days, default=""), max(result.days, default="")
-    has_balances = any(category in BALANCES for category, _currency in result.totals)
-    is_new = not result.good or not duplicates.may_exist(
-        user_id=user.pk, first=first, last=last, has_balances=has_balances
-    )
-    if is_new and not result.twins:
-        return 0
-    _load(staging.Staging(user_id=user.pk, import_id=found.pk), found, rows)
-    here = () if is_new else duplicates.find(user_id=user.pk, first=first, last=last)
-    matches = {match.line: match for match in here}
-    for line, twin in result.twins.items():
-        matches.setdefault(line, Match(line, 100, twin_line=twin))
-    return duplicates.store(matches.values(), user_id=user.pk, import_id=found.pk)
-
-
-def _load(tables_of_rows: staging.Staging, found: Import, rows: IO[bytes]) -> None:
-    if Layout.from_json(found.layout).is_own:
-        entries, _values = own_reading.split(rows)
-        tables_of_rows.load(entries, records.OWN_COLUMNS)
-    else:
-        tables_of_rows.load(chain.from_iterable(staging.pieces(rows, rows=staging.BATCH)))
-
-
-def _set_bad_aside(found: Import, user: User, result: Result) -> None:
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                user=user,
-                import_file=found,
-                line=record.line,
-                cells=[cell.replace("\0", "")[:_LONGEST_CELL] for cell in record.cells],
-                problems=[problem.to_json() for problem in record.problems],
-            )
-            for record in result.bad_records
-        ],
-        batch_size=500,
-    )
 
 
 def _summary(result: Result) -> dict[str, object]:
