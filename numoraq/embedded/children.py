@@ -10,17 +10,17 @@ from numoraq.embedded.process import Command
 _GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
 # Workers need not know of each other; asking around takes a second at each start.
 _LONER = ("--without-mingle", "--without-gossip")
-_CELERY = (sys.executable, "-m", "celery", "-A", "numoraq")
+_CELERY = (sys.executable, "-m", "celery", "-A")
 
 
 def table(place: Place) -> list[Command]:
     """Return the children that run beside the servers, in the order they are started."""
-    schedule = str(place.data.path / "beat-schedule")
     workers = os.environ.get("NUMORAQ_WEB_WORKERS") or "1"
     where = ("--host", place.host, "--port", str(place.port), "--workers", workers)
     web = (*_GRANIAN, "--interface", "wsgi", *where, "--blocking-threads", "4")
-    worker = (*_CELERY, "worker", "--loglevel", "WARNING", "--concurrency", "2", *_LONER)
-    beat = (*_CELERY, "beat", "--loglevel", "WARNING", "--schedule", schedule, "--pidfile=")
+    worker = (*_CELERY, "numoraq", "worker", "--loglevel", "WARNING", "--concurrency", "2", *_LONER)
+    timing = ("--schedule", str(place.data.path / "beat-schedule"), "--pidfile=")
+    beat = (*_CELERY, "numoraq.beat", "beat", "--loglevel", "WARNING", *timing)
     return [
         _child(place, "web", "web", (*web, "numoraq.wsgi:application")),
         _child(place, "worker", "worker", worker),

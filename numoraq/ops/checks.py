@@ -6,12 +6,13 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import register as register_check
 
+TAG = "ops"
 _HOME = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
 def register() -> None:
     """Add the checks to Django's."""
-    register_check(check_mailbox)
+    register_check(check_mailbox, TAG)
 
 
 def check_mailbox(**_: Any) -> list[CheckMessage]:

@@ -8,6 +8,7 @@ import time
 
 from django.core.cache import cache
 
+JOB = "ops.heartbeat"
 PARTS = ("worker", "beat")
 STALE = 45  # seconds after which a part counts as gone: four jobs missed
 _KEPT = 3600  # seconds

@@ -1,28 +1,17 @@
-"""What the job queue tells about itself."""
+"""What the worker tells about the jobs it does."""
 
 import time
 from typing import Any
 
 from celery import signals
 
-from numoraq.lib import jobs
-from numoraq.ops import heartbeats, metrics, tasks
+from numoraq.ops import metrics
 
 
 def connect() -> None:
-    """Follow heartbeats and jobs, and send the first heartbeat as soon as beat starts."""
-    signals.after_task_publish.connect(_sent, sender=tasks.HEARTBEAT)
-    signals.beat_init.connect(_send_first)
+    """Follow the jobs of this process."""
     signals.task_prerun.connect(_started)
     signals.task_postrun.connect(_ended)
-
-
-def _sent(**_: Any) -> None:
-    heartbeats.record("beat")
-
-
-def _send_first(**_: Any) -> None:
-    jobs.enqueue(tasks.HEARTBEAT)
 
 
 def _started(*, task: Any, **_: Any) -> None:

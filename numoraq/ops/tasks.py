@@ -5,10 +5,8 @@ from celery import shared_task
 from numoraq.ops import heartbeats
 from numoraq.rls.tasks import ServiceTask
 
-HEARTBEAT = "ops.heartbeat"
 
-
-@shared_task(base=ServiceTask, name=HEARTBEAT)
+@shared_task(base=ServiceTask, name=heartbeats.JOB)
 def heartbeat() -> None:
     """Write down that a worker does jobs."""
     heartbeats.record("worker")

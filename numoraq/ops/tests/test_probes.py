@@ -1,6 +1,9 @@
 """Alive, ready, and how much of what: asked by machines on any host."""
 
+import subprocess
+import sys
 import time
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
@@ -11,7 +14,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from redis.exceptions import ConnectionError as CacheGone
 
 from accounts.models import User
-from numoraq.ops import heartbeats, metrics, probes, readiness, signals, tasks
+from numoraq.beat import app as scheduler
+from numoraq.lib.runtime import BASE_DIR
+from numoraq.ops import beat, heartbeats, metrics, probes, readiness, tasks
 
 
 @pytest.fixture
@@ -139,14 +144,28 @@ def test_the_heartbeat_job_shows_that_the_worker_lives() -> None:
 
 
 def test_sending_the_heartbeat_shows_that_beat_lives() -> None:
-    signals._sent()
+    beat._sent()
     ages = heartbeats.ages(at=time.time())
     assert ages["beat"] is not None
     assert ages["worker"] is None
 
 
+def test_beat_sends_the_first_heartbeat_at_once() -> None:
+    with mock.patch.object(scheduler, "send_task") as send:
+        beat._send_first(scheduler)
+    send.assert_called_once_with(heartbeats.JOB)
+
+
+def test_beat_loads_neither_models_nor_tasks() -> None:
+    code = "import sys, numoraq.beat; print('accounts.models' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=BASE_DIR
+    )
+    assert out.stdout == "False\n"
+
+
 def test_jobs_are_counted_with_what_became_of_them() -> None:
-    labels = {"job": tasks.HEARTBEAT, "state": "success"}
+    labels = {"job": heartbeats.JOB, "state": "success"}
     before = REGISTRY.get_sample_value("numoraq_jobs_total", labels) or 0
     tasks.heartbeat.apply()
     assert REGISTRY.get_sample_value("numoraq_jobs_total", labels) == before + 1

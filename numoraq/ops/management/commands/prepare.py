@@ -11,12 +11,14 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from numoraq.lib import catalogues
-from numoraq.ops import heartbeats, statics
+from numoraq.ops import checks, heartbeats, statics
 
 
 class Command(BaseCommand):
     """Run once for each release, before the processes that serve it. Safe to run again."""
 
+    # The others are for developers and take a second.
+    requires_system_checks = [checks.TAG]
     help = "Migrate, load reference data, compile translations, collect static files."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
