@@ -9,6 +9,8 @@ from cms.personal import PersonalModelAdmin
 from cms.site import Section, site
 from finance.models import Entry, Import, Valuation
 from finance.selectors import published
+from numoraq.lib import formats
+from numoraq.lib.money import Money
 
 
 @admin.register(Entry, site=site)
@@ -16,9 +18,14 @@ class EntryAdmin(PersonalModelAdmin[Entry]):
     """What a person owns, owes, earns and spends."""
 
     section = Section.MONEY
-    list_display = ("name", "category", "amount", "currency", "date", "is_recurring", "user")
+    list_display = ("name", "category", "worth", "date", "is_recurring", "user")
     list_select_related = ("user",)
     ordering = ("-date", "-id")
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def worth(self, entry: Entry) -> str:
+        """Return the amount in the currency of the entry."""
+        return formats.current().money(entry.money)
 
 
 @admin.register(Valuation, site=site)
@@ -26,9 +33,14 @@ class ValuationAdmin(PersonalModelAdmin[Valuation]):
     """What balances were worth, by day."""
 
     section = Section.MONEY
-    list_display = ("on", "entry", "amount", "source", "user")
+    list_display = ("on", "entry", "worth", "source", "user")
     list_select_related = ("user", "entry")
     ordering = ("-on", "-id")
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def worth(self, valuation: Valuation) -> str:
+        """Return the amount in the currency of the entry."""
+        return formats.current().money(Money(valuation.amount, valuation.entry.currency))
 
 
 @admin.register(Import, site=site)

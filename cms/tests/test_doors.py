@@ -1,6 +1,7 @@
 """Who gets into the CMS, and where it is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, iscoroutinefunction
@@ -12,6 +13,8 @@ from accounts.models import User
 from cms import access
 from cms.middleware import CmsHostMiddleware
 from conftest import PASSWORD, ClientFor
+from numoraq.rls.identity import Identity, current
+from numoraq.rls.middleware import RowLevelSecurityMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,40 @@ def test_more_can_be_asked_of_staff(
     session["aal2"] = True
     session.save()
     assert client.get("/", headers={"host": CMS}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "role"), [(CMS, "nq_staff"), ("localhost", "nq_user"), ("127.0.0.1", "nq_user")]
+)
+def test_outside_the_cms_staff_are_people_like_any_other(
+    dana: User, rf: RequestFactory, host: str, role: str
+) -> None:
+    seen: list[Identity] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(current())
+        return HttpResponse()
+
+    request = rf.get("/", headers={"host": host})
+    request.user = dana
+    inner: Any = RowLevelSecurityMiddleware(answer)
+    CmsHostMiddleware(inner)(request)
+    assert (seen[0].role, seen[0].user_id) == (role, str(dana.pk))
+    assert bool(seen[0].claim) == (role == "nq_staff")
+
+
+def test_in_the_cms_others_stay_people(alice: User, rf: RequestFactory) -> None:
+    seen: list[Identity] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(current())
+        return HttpResponse()
+
+    request = rf.get("/", headers={"host": CMS})
+    request.user = alice
+    inner: Any = RowLevelSecurityMiddleware(answer)
+    CmsHostMiddleware(inner)(request)
+    assert (seen[0].role, seen[0].claim) == ("nq_user", "")
 
 
 def test_search_engines_are_kept_out(client: Client) -> None:

@@ -20,7 +20,7 @@ from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import Tier
 from gamification.services import tiers
-from numoraq.rls.identity import as_staff, as_user
+from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.wrappers.models import WrapperStat
 from premium.models import Plan
 from premium.services import plans
@@ -190,6 +190,18 @@ def test_the_sidebar_shows_what_a_role_may_see(filled: dict[Any, Any]) -> None:
         for path in unseen:
             assert f'href="{path}"' not in page, (role, path)
             assert client.get(path).status_code == 403, (role, path)
+
+
+@pytest.mark.parametrize("model", [*READ_ONLY, Plan, Tier])
+def test_a_forged_claim_sees_nothing(
+    alice: User, dana: User, filled: dict[Any, Any], model: type[models.Model]
+) -> None:
+    rows: models.QuerySet[Any] = model._default_manager.all()
+    with as_staff(dana):
+        assert rows.all().exists()
+    forged = Identity("nq_staff", str(alice.pk), f"{dana.pk}|99999999999|{'0' * 64}")
+    with acting_as(forged):
+        assert not rows.all().exists()
 
 
 def test_apps_have_no_page_of_their_own(dana: User) -> None:

@@ -1,0 +1,1 @@
+"""How the admin writes days, as the rest of the product does."""

@@ -1,0 +1,103 @@
+"""Staff at work: the first administrator comes in, looks around, and changes a price."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from cms.services import first_administrator
+from conftest import PASSWORD, ClientFor
+from gamification.services import tiers
+from numoraq.rls.identity import as_service
+from numoraq.tests.jobs import worker_login
+from numoraq.tests.journeys.visitor import Visitor
+from premium.services import plans
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "worker"]),
+]
+
+
+@pytest.fixture
+def cms(visitor: Visitor) -> Visitor:
+    """Return the visitor on the CMS's host, with plans and tiers loaded."""
+    with worker_login(), as_service():
+        plans.load("default")
+        tiers.load("default")
+    visitor.home = visitor.home.replace("localhost", "cms.localhost", 1)
+    return visitor
+
+
+def test_the_first_administrator_changes_a_price(cms: Visitor) -> None:
+    page = cms.page
+    link = first_administrator.first_administrator_url(cms_url=cms.home)
+    assert link is not None
+    page.goto(link)
+    cms.inspect()
+    page.get_by_label("E-mail address").fill("erin@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make me the administrator").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.get_by_role("link", name="Plans").click()
+    cms.inspect()
+    page.get_by_role("link", name="Year").click()
+    cms.inspect()
+    page.get_by_label("Price").fill("69.99")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("changed successfully")
+    page.get_by_role("link", name="Audit log").click()
+    expect(page.get_by_role("cell", name="plan.changed")).to_be_visible()
+    cms.inspect()
+    page.get_by_role("row").filter(has_text="plan.changed").get_by_role("link").first.click()
+    expect(page.get_by_text("69.99")).to_be_visible()
+    cms.inspect()
+
+
+def test_dana_looks_around(cms: Visitor, dana: User, alice: User) -> None:
+    page = cms.page
+    cms.open("/")
+    cms.inspect()
+    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    cms.inspect("cms")
+    for path in (
+        "/accounts/user/",
+        f"/accounts/user/{alice.pk}/change/",
+        f"/finance/entry/?q={alice.email}",
+        "/gamification/tier/",
+        "/rates/",
+    ):
+        cms.open(path)
+        cms.inspect()
+
+
+def test_the_menu_opens_on_a_phone(cms: Visitor, dana: User) -> None:
+    page = cms.page
+    cms.open("/")
+    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(page.get_by_role("link", name="Tiers")).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Tiers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tiers")
+
+
+def test_the_keys_lead_from_the_app_to_the_cms_and_back(
+    cms: Visitor, dana: User, client_for: ClientFor, settings: Any
+) -> None:
+    page, home = cms.page, cms.home.replace("cms.", "", 1)
+    settings.WEB_URL = f"{home}/pricing/"
+    for host in (home, cms.home):
+        session = client_for(dana).cookies[settings.SESSION_COOKIE_NAME].value
+        cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": host}
+        page.context.add_cookies([cookie])
+    page.goto(f"{home}/settings/")
+    page.keyboard.press("Control+Shift+E")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.keyboard.press("Control+Shift+E")
+    page.wait_for_url(settings.WEB_URL)
