@@ -1,0 +1,192 @@
+"""Fetching published rates, and setting one's own."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+import stamina
+from pytest_django import Settings
+
+from accounts.models import User
+from finance import reference, tasks
+from finance.errors import InvalidEntry, RateNotFound
+from finance.models import FxRate, ManualRate
+from finance.selectors import rates as selected
+from finance.services import rates
+from finance.tests.make import TODAY
+from numoraq.lib.money import Money
+from numoraq.rls.identity import as_service, as_user
+from numoraq.rls.logins import worker_login
+from numoraq.wrappers import ecb, errors
+from numoraq.wrappers.tests import server
+from numoraq.wrappers.tests.server import Server
+from numoraq.wrappers.tests.test_ecb import HISTORY, xml, zipped
+
+everybody = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
+FRIDAY_EVENING = datetime(2026, 11, 20, 16, tzinfo=UTC)
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def feed(settings: Settings) -> Iterator[Server]:
+    """Return a server that the settings take for the ECB."""
+    with server.running() as running, stamina.set_testing(True, attempts=2):
+        settings.ECB_URL = running.base
+        yield running
+
+
+@pytest.fixture
+def _service() -> Iterator[None]:
+    with worker_login(), as_service():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-11-20T16:00", "2026-11-20"),
+        ("2026-11-20T14:00", "2026-11-19"),
+        ("2026-11-21T12:00", "2026-11-20"),
+        ("2026-11-22T23:59", "2026-11-20"),
+        ("2026-11-23T10:00", "2026-11-20"),
+        ("2026-11-23T16:00", "2026-11-23"),
+    ],
+)
+def test_rates_are_due_on_working_days_in_the_afternoon(moment: str, day: str) -> None:
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert rates.last_published(at=at) == date.fromisoformat(day)
+
+
+@everybody
+@pytest.mark.usefixtures("_service")
+def test_new_rates_are_fetched_once(feed: Server) -> None:
+    rates.store([(FRIDAY - timedelta(days=1), "USD", Decimal("1.09"))])
+    feed.at(f"/feed/{ecb.DAILY}", server.body(xml("2026-11-20")))
+    assert rates.refresh(at=FRIDAY_EVENING) == 2
+    assert rates.refresh(at=FRIDAY_EVENING) == 0
+    assert len(feed.seen) == 1
+    assert selected.freshness() == FRIDAY
+    assert FxRate.objects.get(currency="USD", on=FRIDAY).per_eur == Decimal("1.0914")
+
+
+@everybody
+@pytest.mark.usefixtures("_service")
+def test_the_whole_history_is_fetched_when_there_is_none(feed: Server) -> None:
+    feed.at(f"/feed/{ecb.HISTORY}", server.body(zipped(HISTORY)))
+    assert rates.refresh(at=FRIDAY_EVENING) == 3
+
+
+@everybody
+@pytest.mark.usefixtures("_service")
+def test_a_failure_keeps_the_old_rates(
+    feed: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates.store([(FRIDAY - timedelta(days=1), "USD", Decimal("1.09"))])
+    monkeypatch.setattr(tasks.timezone, "now", lambda: FRIDAY_EVENING)
+    for answer in (server.status(500), server.body(b"<html>"), server.status(429)):
+        feed.at(f"/feed/{ecb.DAILY}", answer)
+        tasks.refresh_rates()
+    assert FxRate.objects.get().per_eur == Decimal("1.09")
+    assert selected.freshness() == FRIDAY - timedelta(days=1)
+    assert caplog.text.count("exchange rates were not refreshed") == 3
+    with pytest.raises(errors.RateLimited):
+        rates.refresh(at=FRIDAY_EVENING)
+
+
+@everybody
+@pytest.mark.usefixtures("_service")
+def test_a_correction_takes_the_place_of_what_was_wrong() -> None:
+    wrong, right = (FRIDAY, "USD", Decimal("1.9")), (FRIDAY, "USD", Decimal("1.09"))
+    assert [rates.store([wrong]), rates.store([right]), rates.store([right])] == [1, 1, 0]
+    assert FxRate.objects.get().per_eur == Decimal("1.09")
+
+
+@everybody
+@pytest.mark.usefixtures("_service")
+def test_the_history_of_the_package_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference, "package", lambda: zipped(HISTORY))
+    assert reference.load_rates("worker") == 3
+    assert reference.load_rates("worker") == 0
+    FxRate.objects.filter(on=FRIDAY).delete()
+    FxRate.objects.filter(currency="USD").update(per_eur=9)
+    assert reference.load_rates("worker") == 1
+    assert set(FxRate.objects.filter(currency="USD").values_list("per_eur", flat=True)) == {
+        Decimal("1.0914"),
+        Decimal(9),
+    }
+
+
+def test_the_package_brings_the_history_of_the_euro() -> None:
+    history = ecb.unpack(reference.package())
+    first, last = ecb.span(history)
+    assert first == date(1999, 1, 4)
+    assert last > date(2026, 1, 1)
+    quotes = ecb.rows(history)
+    assert (first, "USD", Decimal("1.1789")) in quotes
+    assert len(quotes) > 200_000
+
+
+@pytest.fixture
+def _as_alice(alice: User, bob: User) -> Iterator[None]:
+    with as_user(alice):
+        yield
+
+
+def set_own(user: User, currency: str, worth: str, of: str = "EUR") -> ManualRate:
+    return rates.set_own(user=user, currency=currency, on=TODAY, worth=Money(Decimal(worth), of))
+
+
+@pytest.mark.usefixtures("_as_alice")
+def test_an_own_rate_says_what_one_unit_is_worth(alice: User) -> None:
+    set_own(alice, "AOA", "0.0010")
+    assert ManualRate.objects.get().per_eur == 1000
+    again = set_own(alice, "AOA", "0.0011")
+    assert ManualRate.objects.get().pk == again.pk
+    table = selected.table(user=alice, currencies=["AOA"], days=[TODAY])
+    found = table.convert(Money(Decimal(10000), "AOA"), to="EUR", on=TODAY)
+    assert found is not None
+    assert found.money.rounded().amount == 11
+    assert [rate.currency for rate in selected.own(user=alice)] == ["AOA"]
+
+
+@pytest.mark.usefixtures("_as_alice")
+def test_it_may_be_said_in_another_currency_that_has_a_rate(alice: User) -> None:
+    set_own(alice, "USD", "0.5")
+    set_own(alice, "TOKEN", "10", of="USD")
+    assert ManualRate.objects.get(currency="TOKEN").per_eur == Decimal("0.2")
+
+
+@pytest.mark.usefixtures("_as_alice")
+@pytest.mark.parametrize(
+    ("currency", "worth", "of", "field"),
+    [
+        ("EUR", "1", "EUR", "currency"),
+        ("us dollar", "1", "EUR", "currency"),
+        ("USD", "1", "USD", "worth"),
+        ("USD", "0", "EUR", "worth"),
+        ("USD", "-1", "EUR", "worth"),
+        ("USD", "1e18", "EUR", "worth"),
+        ("USD", "1e-18", "EUR", "worth"),
+        ("USD", "1", "AOA", "worth"),
+    ],
+)
+def test_a_rate_that_makes_no_sense_is_refused(
+    alice: User, currency: str, worth: str, of: str, field: str
+) -> None:
+    with pytest.raises(InvalidEntry) as caught:
+        set_own(alice, currency, worth, of)
+    assert set(caught.value.errors) == {field}
+    assert not ManualRate.objects.exists()
+
+
+@pytest.mark.usefixtures("_as_alice")
+def test_an_own_rate_can_be_forgotten_by_its_owner(alice: User, bob: User) -> None:
+    rate = set_own(alice, "AOA", "0.001")
+    with as_user(bob), pytest.raises(RateNotFound):
+        rates.remove_own(user=bob, rate_id=rate.pk)
+    rates.remove_own(user=alice, rate_id=rate.pk)
+    with pytest.raises(RateNotFound):
+        rates.remove_own(user=alice, rate_id=uuid4())
+    assert not ManualRate.objects.exists()
