@@ -16,6 +16,7 @@ AMOUNTS = (Field.AMOUNT, Field.DEBIT, Field.CREDIT)
 _NUMERIC = frozenset({*AMOUNTS, Field.BALANCE})
 _MOST_WORDS = 12  # a type column has few different words
 _ROWS = 200
+_UNUSUAL = 1000  # makes a claim worse than any other
 _CODE = re.compile(r"[A-Za-z]{1,2}\$|\b[A-Z]{3}\b|[€£¥₹$]")
 
 
@@ -93,14 +94,16 @@ def _claim(column: Column) -> tuple[Field, int]:
     field, rank = vocabulary.meaning(column.heading)
     if not column.values:
         return Field.SKIP, 0
-    if field in _NUMERIC and not column.is_of_numbers:
-        is_type = column.words and all(vocabulary.category_of(word) for word in column.words)
-        return (Field.KIND, rank) if is_type else (Field.SKIP, 0)
-    fits = {
-        Field.DATE: column.is_of_dates,
-        Field.CURRENCY: column.is_of_currencies,
-        Field.KIND: bool(column.words),
-    }
+    is_type = bool(column.words) and all(map(vocabulary.category_of, column.words))
+    if field in _NUMERIC and is_type:
+        return Field.KIND, rank
+    if field == Field.DATE or field in _NUMERIC:
+        is_usual = column.is_of_dates if field == Field.DATE else column.is_of_numbers
+        test = dates.is_date if field == Field.DATE else numbers.is_number
+        # A heading is believed though many of its cells are bad, but not when all of them are.
+        is_likely = is_usual or any(map(test, column.values))
+        return (field, rank if is_usual else rank + _UNUSUAL) if is_likely else (Field.SKIP, 0)
+    fits = {Field.CURRENCY: column.is_of_currencies, Field.KIND: bool(column.words)}
     return (field, rank) if fits.get(field, True) else (Field.SKIP, 0)
 
 
