@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),
     path("more/", more.more, name="more"),
+    path("language/", settings.language, name="set_language"),
     # allauth's pages with a condition of ours; they keep their names
     path("accounts/email/", not_for_demo(allauth_views.email), name="account_email"),
     path(

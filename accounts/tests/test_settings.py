@@ -190,6 +190,18 @@ def test_the_language_of_one_request_does_not_leak_into_the_next(
     assert b'<html lang="en"' in Client().get("/accounts/login/").content
 
 
+def test_the_language_switch_of_public_pages_holds_for_the_person(
+    client: Client, client_for: ClientFor, alice: User
+) -> None:
+    answer = client_for(alice).post("/language/", {"language": "pt", "next": "/more/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/more/")
+    assert stored(alice).language == "pt"
+    client_for(alice).post("/language/", {"language": "de"})
+    assert stored(alice).language == "pt"
+    assert client.post("/language/", {"language": "pt"}).cookies["django_language"].value == "pt"
+    assert client.get("/language/").status_code == 405
+
+
 def test_other_browsers_are_signed_out_by_a_button(new_browser: NewBrowser, alice: User) -> None:
     here, there = new_browser(), new_browser()
     sign_in(here, alice.email)

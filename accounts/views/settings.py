@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.i18n import set_language
 
 from accounts import allauth_compat
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
+from accounts.models import User
 from accounts.services import demo, people, profiles
 from numoraq.ui import nav, toasts
 
@@ -32,6 +34,15 @@ def profile(request: PersonRequest) -> HttpResponse:
     with translation.override(saved.language):
         toasts.success(request, _("Saved"))
     return _in_language(redirect("settings-profile"), request, saved.language)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages: for this browser, and for the person who is signed in."""
+    chosen = request.POST.get("language", "")
+    if isinstance(request.user, User) and chosen in dict(settings.LANGUAGES):
+        profiles.remember_choice(user=request.user, language=chosen)
+    return set_language(request)
 
 
 @login_required
