@@ -7,6 +7,8 @@ runs as that person cannot read the keys of other people's sessions.
 from typing import Any
 
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedSessionStore
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from redis import RedisError
 
 from numoraq.rls.identity import as_login_role
 
@@ -15,9 +17,15 @@ class SessionStore(CachedSessionStore):
     """Django's cached database sessions, under the login role."""
 
     def load(self) -> dict[str, Any]:
-        """Return the session's data, from the cache or else from the database."""
+        """Return the session's data, from the cache or else from the database.
+
+        While the cache is away, people stay signed in: the database knows them too.
+        """
         with as_login_role():
-            return super().load()
+            try:
+                return super().load()
+            except (RedisError, OSError):
+                return DatabaseSessionStore.load(self)
 
     def exists(self, session_key: str) -> bool:
         """Return whether a session key is taken."""

@@ -62,9 +62,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         wanted = current()
         if wanted == ANONYMOUS:
             return execute(sql, params, many, context)
+        if isinstance(sql, str) and not many and type(context["cursor"].cursor) is base.Cursor:
+            return self._execute_at_once(wanted, execute, sql, params, context)
         with self.connection.transaction():
             self._send(wanted)
             return execute(sql, params, many, context)
+
+    def _execute_at_once(
+        self, identity: Identity, execute: _Execute, sql: str, params: Any, context: dict[str, Any]
+    ) -> Any:
+        """Send identity and statement in one message, which PostgreSQL runs as one transaction.
+
+        One round trip instead of four: this is how each request loads its person.
+        """
+        cursor = context["cursor"].cursor
+        told = cursor.mogrify(_SET, (identity.role, identity.user_id, identity.claim))
+        if params is not None:
+            told = told.replace("%", "%%")
+        result = execute(f"{told}; {sql}", params, False, context)
+        cursor.nextset()
+        return result
 
     def apply_identity(self) -> None:
         """Tell the open transaction who is asking, once for each change of identity.
