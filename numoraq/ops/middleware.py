@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 from numoraq.ops import metrics, probes
 
+type _Next = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 type _Sync = Callable[[HttpRequest], HttpResponseBase]
 type _Async = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
@@ -24,7 +25,7 @@ class _Middleware:
     sync_capable = True
     async_capable = True
 
-    def __init__(self, get_response: _Sync | _Async) -> None:
+    def __init__(self, get_response: _Next) -> None:
         self.get_response = get_response
         self._is_async = iscoroutinefunction(get_response)
         if self._is_async:

@@ -1,5 +1,6 @@
 """Under which addresses an installation is reached, and what its processes are told."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,26 @@ def test_every_interface_is_announced_as_an_address_of_the_network(
     assert make("::").web_url == "http://192.0.2.9:8000"
     assert "192.0.2.9" in make("::").variables("web")["NUMORAQ_ALLOWED_HOSTS"]
     assert make("::").variables("web")["NUMORAQ_CMS_PREFIX"] == "/cms/"
+
+
+def test_own_address_is_an_address_or_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert place.own_address()
+
+    monkeypatch.setattr(socket, "socket", Unconnected)
+    assert place.own_address() == "localhost"
+
+
+class Unconnected(socket.socket):
+    """A socket on a machine without a network."""
+
+    def connect(self, address: object) -> None:
+        """Fail as the system does."""
+        raise OSError
+
+
+def test_localhost_is_loopback_and_a_name_is_not() -> None:
+    assert place.is_loopback("localhost")
+    assert not place.is_loopback("numoraq.example")
 
 
 def test_a_process_is_told_its_own_login_only() -> None:

@@ -1,5 +1,6 @@
 """Ports: the wished one when it is free, and a sentence that helps when it is not."""
 
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -40,6 +41,17 @@ def test_claim_picks_a_port_for_zero() -> None:
 def test_claim_refuses_what_is_no_port(port: int) -> None:
     with pytest.raises(CannotStart, match="is not a port"):
         ports.claim("127.0.0.1", port)
+
+
+def test_claim_refuses_a_port_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: object, address: object) -> None:
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr(socket, "socket", type("S", (socket.socket,), {"bind": refuse}))
+    with pytest.raises(CannotStart, match="needs more rights"):
+        ports.claim("127.0.0.1", 80)
+    with pytest.raises(CannotStart, match="no free port"):
+        ports.free()
 
 
 def test_claim_refuses_an_address_of_another_machine() -> None:

@@ -1,5 +1,6 @@
 """Children do not outlive the one who started them."""
 
+import io
 import os
 import signal
 import subprocess
@@ -38,6 +39,29 @@ def test_the_guardian_ends_whole_groups_when_its_pipe_closes(
     group.wait()
     eventually(lambda: not guardian.alive(group.pid))
     assert not trash.exists()
+
+
+@pytest.mark.parametrize("last", ["", "q\n"])
+def test_the_guardian_forgets_what_is_gone_and_leaves_alone_what_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    sent: list[tuple[int, int]] = []
+    monkeypatch.setattr(guardian, "send", lambda group, number: sent.append((group, number)))
+    monkeypatch.setattr(guardian, "alive", lambda group: (group, signal.SIGKILL) not in sent)
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"+ 1 15 0\n+ 2 15 0\n- 1\nd {tmp_path}\n{last}"))
+    guardian.main()
+    assert sent == ([] if last else [(2, signal.SIGTERM), (2, signal.SIGKILL)])
+    assert not tmp_path.exists()
+
+
+def test_a_group_of_somebody_else_counts_as_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(group: int, number: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "killpg", forbidden)
+    guardian.send(1, signal.SIGTERM)
+    assert guardian.alive(1)
 
 
 def test_a_dismissed_guardian_touches_nothing(family: Command) -> None:

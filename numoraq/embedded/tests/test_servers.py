@@ -1,13 +1,15 @@
 """The servers of a test run, really started: roles, secrets, stale files, an end without rest."""
 
 import os
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from numoraq.embedded import identity, postgres, sandbox
+from numoraq.embedded import identity, postgres, sandbox, valkey
 from numoraq.embedded.data import DataDir
 from numoraq.embedded.failure import CannotStart
 from numoraq.embedded.interrupts import Interrupts
@@ -109,6 +111,27 @@ def test_a_pid_file_that_names_a_stranger_is_forgotten(server: Postgres) -> None
     path.write_text(f"{os.getpid()}\n{server.files}\n")  # alive, but no PostgreSQL of these files
     assert postgres.is_free(server)
     assert not path.exists()
+
+
+def test_a_server_nobody_watches_any_more_is_asked_to_stop(
+    server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.files.mkdir(parents=True)
+    orphan = subprocess.Popen(["sleep", "600"], cwd=server.files)
+    (server.files / "postmaster.pid").write_text(f"{orphan.pid}\n")
+    assert not postgres.is_free(server)
+    assert orphan.wait() == -signal.SIGINT
+    assert postgres.is_free(server)
+    monkeypatch.setattr(postgres, "_ON_LINUX", False)
+    assert not postgres._serves(os.getpid(), server.files)
+
+
+def test_a_machine_without_valkeys_wheel_is_told_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(CannotStart, match="set REDIS_URL"):
+        valkey._program()
 
 
 def test_files_without_a_pid_file_are_free(server: Postgres) -> None:

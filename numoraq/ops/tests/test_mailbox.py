@@ -93,6 +93,7 @@ def test_markup_in_a_message_is_shown_in_a_sandbox_only(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_message_without_markup_has_no_frame_page(client: Client) -> None:
     assert client.get(f"/mailbox/{send().key}/html/").status_code == 404
+    assert client.get("/mailbox/no-such-message/").status_code == 404
 
 
 @pytest.mark.django_db

@@ -3,12 +3,17 @@
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import cast
 from unittest import mock
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.cache import cache
-from django.http import HttpRequest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
 from prometheus_client import REGISTRY
 from pytest_django import DjangoAssertNumQueries, Settings
 from redis.exceptions import ConnectionError as CacheGone
@@ -16,7 +21,7 @@ from redis.exceptions import ConnectionError as CacheGone
 from accounts.models import User
 from numoraq.beat import app as scheduler
 from numoraq.lib.runtime import BASE_DIR
-from numoraq.ops import beat, heartbeats, metrics, probes, readiness, tasks
+from numoraq.ops import beat, heartbeats, metrics, middleware, probes, readiness, tasks
 
 
 @pytest.fixture
@@ -162,6 +167,42 @@ def test_beat_loads_neither_models_nor_tasks() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=BASE_DIR
     )
     assert out.stdout == "False\n"
+
+
+def test_probes_and_figures_work_in_an_asynchronous_server() -> None:
+    async def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=207)
+
+    stack = middleware.ProbesMiddleware(middleware.RequestMetricsMiddleware(page))
+
+    @async_to_sync
+    async def get(path: str) -> HttpResponseBase:
+        return await cast("Awaitable[HttpResponseBase]", stack(RequestFactory().get(path)))
+
+    labels = {"method": "GET", "route": "unmatched", "status": "207"}
+    assert get("/healthz/").status_code == 200
+    assert REGISTRY.get_sample_value("numoraq_requests_total", labels) is None
+    assert get("/page/").status_code == 207
+    assert REGISTRY.get_sample_value("numoraq_requests_total", labels) == 1
+
+
+def test_a_cache_that_is_away_leaves_the_other_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**_: object) -> None:
+        raise CacheGone
+
+    monkeypatch.setattr(heartbeats, "ages", away)
+    assert b"numoraq_heartbeat" not in metrics.exposition()
+    assert b"numoraq_requests" in metrics.exposition()
+
+
+def test_the_figures_of_all_processes_are_read_from_their_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heartbeats.record("beat")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    text = metrics.exposition()
+    assert b"numoraq_heartbeat_age_seconds" in text
+    assert b"python_info" not in text  # of this process alone
 
 
 def test_jobs_are_counted_with_what_became_of_them() -> None:
