@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Final, cast
 
 from django.utils.functional import cached_property
@@ -18,6 +18,7 @@ from finance.selectors.cursors import BadCursor
 from numoraq.lib import currencies
 from numoraq.lib.money import Money
 
+_TWELVE: Final = Context(prec=12)
 _NOT_FOUND: Final = (
     errors.EntryNotFound,
     errors.ValuationNotFound,
@@ -110,7 +111,7 @@ def text_of(money: Money) -> str:
 
 def text_of_rate(rate: Decimal) -> str:
     """Return a rate with twelve significant digits, written without an exponent."""
-    return f"{Decimal(f'{rate:.12g}'):f}"
+    return f"{_TWELVE.create_decimal(rate).normalize():f}"
 
 
 def read(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
