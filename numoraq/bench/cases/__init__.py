@@ -33,12 +33,13 @@ type Case = Callable[[Scale], list[Result]]
 
 def by_name() -> dict[str, Case]:
     """Return all cases in the order they run."""
-    from numoraq.bench.cases import dashboard, growth, row_security, startup, transfer
+    from numoraq.bench.cases import csv_import, dashboard, growth, row_security, startup, transfer
 
     return {
         "dashboard": dashboard.run,
         "growth": growth.run,
         "row-security": row_security.run,
+        "csv-import": csv_import.run,
         "transfer": transfer.run,
         "startup": startup.run,
     }

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from finance.selectors import flows, net_worth
 from numoraq.bench import measure, people
+from numoraq.bench.addresses import address
 from numoraq.bench.cases import Scale
 from numoraq.bench.report import Result
 from numoraq.rls.identity import as_user
@@ -36,8 +37,8 @@ def run(scale: Scale) -> list[Result]:
     person = people.make(rows=min(10_000, scale.many_entries), today=scale.today)
     statements = _record(person, scale)
     with (
-        psycopg.connect(_address("default")) as guarded,
-        psycopg.connect(_address("owner")) as owner,
+        psycopg.connect(address("default")) as guarded,
+        psycopg.connect(address("owner")) as owner,
         _not_forced(),
     ):
         actions = [
@@ -58,7 +59,7 @@ def run(scale: Scale) -> list[Result]:
 
 
 def _record(person: User, scale: Scale) -> list[str]:
-    """Return the statements that read a person's net worth and flows; apply_identity is ours."""
+    """Return the statements that read a person's net worth and flows."""
     with as_user(person), transaction.atomic(), CaptureQueriesContext(connection) as captured:
         net_worth.now(user=person, currency="EUR", today=scale.today)
         flows.by_month(user=person, currency="EUR", today=scale.today)
@@ -91,9 +92,3 @@ def _alter(tables: Iterable[str], word: str) -> None:
     with connections["owner"].cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} {word} ROW LEVEL SECURITY")
-
-
-def _address(alias: str) -> str:
-    found = connections[alias].get_connection_params()
-    names = ("dbname", "user", "password", "host", "port")
-    return psycopg.conninfo.make_conninfo("", **{name: found.get(name) for name in names})
