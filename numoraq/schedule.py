@@ -16,5 +16,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "refresh-rates": {"task": "finance.refresh_rates", "schedule": crontab(minute=20)},
     "materialise-due": {"task": "finance.materialise_due", "schedule": crontab(minute=5)},
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},
+    "sweep-imports": {"task": "finance.sweep_imports", "schedule": crontab(hour=3, minute=50)},
+    "resume-imports": {"task": "finance.resume_imports", "schedule": crontab(minute="*/10")},
     "verify-rollups": {"task": "finance.verify_rollups", "schedule": crontab(hour=1, minute=30)},
 }

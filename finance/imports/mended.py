@@ -12,7 +12,11 @@ _FIELDS = ("category", "subcategory", "name", "amount", "currency", "on", "descr
 def rows(*, user: User, import_id: UUID) -> list[str]:
     """Return the mended rows of an import in the form of COPY."""
     found = ImportRow.objects.filter(
-        user=user, import_file=import_id, is_duplicate=False, problems=None, is_skipped=False
+        user=user,
+        import_file=import_id,
+        is_duplicate=False,
+        problems__isnull=True,
+        is_skipped=False,
     )
     return [
         records.written(row.line, [str(getattr(row, field)) for field in _FIELDS])

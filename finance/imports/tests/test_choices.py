@@ -1,0 +1,114 @@
+"""Deciding on rows."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from finance.imports.errors import ImportElsewhere, ImportNotFound, RowNotFound
+from finance.imports.selectors import previews
+from finance.imports.services import applying, choices
+from finance.imports.tests.bring import AT, TODAY, applied, check
+from finance.models import Entry, Import, ImportRow
+from finance.tests import make
+from numoraq.lib.money import Money
+from numoraq.rls.identity import as_user
+
+TEXT = (
+    "Date,Payee,Amount\n2026-11-22,A,-1.50\n2026-11-21,B,-2.00\n2026-11-20,C,x1\n"
+    "31.02.2026,D,-5.00\n2026-11-19,E,100.00\n"
+)
+
+
+@pytest.fixture
+def found(alices: User) -> Import:
+    """Return a checked import: five rows, two of them here, two bad."""
+    make.expense(alices, "1.50", name="A", date=date(2026, 11, 22))
+    make.expense(alices, "2", name="B", date=date(2026, 11, 21))
+    return check(alices, TEXT)
+
+
+def numbers(user: User, found: Import) -> tuple[int, int, int, int, int]:
+    """Return ready, here, kept, need, left of an import."""
+    found.refresh_from_db()
+    preview = previews.preview(user=user, found=found)
+    return preview.ready, preview.here, preview.kept, preview.need, preview.left
+
+
+def test_the_preview_counts(alices: User, found: Import) -> None:
+    assert numbers(alices, found) == (1, 2, 0, 2, 0)
+    assert previews.preview(user=alices, found=found).adds == (Money(100, "EUR"),)
+
+
+def test_duplicates_are_kept_one_by_one(alices: User, found: Import) -> None:
+    choices.keep(user=alices, import_id=found.pk, shown=[2, 3], kept=[3])
+    assert numbers(alices, found) == (2, 1, 1, 2, 0)
+    assert previews.preview(user=alices, found=found).adds == (Money(98, "EUR"),)
+    choices.keep(user=alices, import_id=found.pk, shown=[2], kept=[2])
+    assert numbers(alices, found) == (3, 0, 2, 2, 0)
+    choices.keep(user=alices, import_id=found.pk, shown=[2, 3], kept=[])
+    assert numbers(alices, found) == (1, 2, 0, 2, 0)
+
+
+def test_only_duplicates_are_kept(alices: User, found: Import) -> None:
+    choices.keep(user=alices, import_id=found.pk, shown=[4, 5, 6], kept=[4, 5, 6])
+    assert numbers(alices, found) == (1, 2, 0, 2, 0)
+
+
+def test_all_duplicates_are_kept_or_left(alices: User, found: Import) -> None:
+    choices.keep_all(user=alices, import_id=found.pk, are_kept=True)
+    assert numbers(alices, found) == (3, 0, 2, 2, 0)
+    choices.keep_all(user=alices, import_id=found.pk, are_kept=False)
+    assert numbers(alices, found) == (1, 2, 0, 2, 0)
+
+
+def test_bad_rows_are_left_out_for_good(alices: User, found: Import) -> None:
+    choices.leave_bad_out(user=alices, import_id=found.pk)
+    assert numbers(alices, found) == (1, 2, 0, 0, 2)
+
+
+def test_a_mended_row_comes_in(alices: User, found: Import) -> None:
+    cells = ["2026-11-20", "C", "-12.00"]
+    row = choices.mend(user=alices, import_id=found.pk, line=4, cells=cells, today=TODAY)
+    assert row.problems is None
+    assert numbers(alices, found) == (2, 2, 0, 1, 0)
+    assert previews.preview(user=alices, found=found).adds == (Money(88, "EUR"),)
+    applying.start(user=alices, import_id=found.pk, at=AT)
+    assert str(Entry.objects.get(name="C").amount) == "12.00"
+
+
+def test_a_row_that_is_still_bad_says_what_is_wrong_now(alices: User, found: Import) -> None:
+    cells = ["2026-11-20", "C", ""]
+    row = choices.mend(user=alices, import_id=found.pk, line=4, cells=cells, today=TODAY)
+    assert row.problems == [[2, "amount_empty", {}]]
+    row.refresh_from_db()
+    assert row.cells == cells
+    assert numbers(alices, found) == (1, 2, 0, 2, 0)
+
+
+def test_a_mended_row_can_be_mended_again(alices: User, found: Import) -> None:
+    for amount in ("-12.00", "-13.00"):
+        cells = ["2026-11-20", "C", amount]
+        choices.mend(user=alices, import_id=found.pk, line=4, cells=cells, today=TODAY)
+    assert str(ImportRow.objects.get(line=4).amount) == "13.00000000"
+    assert numbers(alices, found) == (2, 2, 0, 1, 0)
+
+
+@pytest.mark.parametrize("line", [1, 2, 99])
+def test_only_bad_rows_are_mended(alices: User, found: Import, line: int) -> None:
+    with pytest.raises(RowNotFound):
+        choices.mend(user=alices, import_id=found.pk, line=line, cells=[], today=TODAY)
+
+
+def test_nothing_is_decided_after_it_was_written(alices: User) -> None:
+    found = applied(alices, TEXT)
+    with pytest.raises(ImportElsewhere):
+        choices.keep_all(user=alices, import_id=found.pk, are_kept=True)
+    with pytest.raises(ImportElsewhere):
+        choices.leave_bad_out(user=alices, import_id=found.pk)
+
+
+def test_nobody_else_decides(bob: User, alices: User) -> None:
+    found = check(alices, TEXT)
+    with as_user(bob), pytest.raises(ImportNotFound):
+        choices.leave_bad_out(user=bob, import_id=found.pk)
