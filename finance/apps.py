@@ -9,8 +9,11 @@ class FinanceConfig(AppConfig):
     verbose_name = _("Finance")
 
     def ready(self) -> None:
-        """Have the history of exchange rates loaded with the other reference data."""
+        """Load the history of exchange rates with the reference data; give up sample data."""
+        from accounts.services import demo
+        from finance.demo import seeding
         from finance.reference import load_rates
         from numoraq.lib import reference
 
         reference.register("fx_rates", load_rates)
+        demo.register_clear(seeding.clear)
