@@ -49,9 +49,11 @@ def clear(*, user: User) -> None:
     locks.hold(user=user)
     loaded = Import.objects.filter(user=user, file_key=FILE_KEY)
     entries = Entry.objects.filter(user=user, import_id__in=loaded.values("pk"))
-    Occurrence.objects.filter(user=user, entry__in=entries).delete()
-    Valuation.objects.filter(user=user, entry__in=entries).delete()
-    entries.delete()
+    # By name, history first: a statement over a list is many times faster here than a join.
+    keys = list(entries.values_list("pk", flat=True))
+    Occurrence.objects.filter(user=user, entry__in=keys).delete()
+    Valuation.objects.filter(user=user, entry__in=keys).delete()
+    Entry.objects.filter(user=user, pk__in=keys).delete()
     loaded.delete()
 
 

@@ -40,7 +40,7 @@ def parts(*, profile: Profile, today: date, span: Span) -> Parts:
     `today` is the person's. The key names the person, the version of their figures and of the
     rates, and everything else the words depend on. A cache that is away costs time, not pages.
     """
-    stamp = dashboard_rows.stamp(user=profile.user)
+    stamp = dashboard_rows.stamp(user=profile.user, currency=profile.default_currency)
     keys = _keys(profile, stamp, today, span)
     found = _from_cache(keys)
     if len(found) < len(keys):
@@ -69,12 +69,16 @@ def _rendered(page: Dashboard, span: Span, profile: Profile) -> list[str]:
 
 
 def _keys(profile: Profile, stamp: Stamp, today: date, span: Span) -> Sequence[str]:
-    """Return the keys of face and modules; only the face depends on the range."""
-    shared = (
-        f"dashboard:{profile.pk}:{stamp.data}:{stamp.rates}:{today}:{get_language()}:"
-        f"{profile.default_currency}:{profile.date_format}:{profile.number_format}:"
-        f"{profile.sample_persona}:{_edition()}"
+    """Return the keys of face and modules; only the face depends on the range.
+
+    The person stands in the key itself; what else the words depend on is hashed.
+    """
+    depends_on = (
+        *(stamp.data, stamp.rates, today, get_language(), profile.default_currency),
+        *(profile.date_format, profile.number_format, profile.sample_persona, _edition()),
     )
+    digest = hashlib.sha256(repr(depends_on).encode()).hexdigest()
+    shared = f"dashboard:{profile.pk}:{digest}"
     return f"{shared}:face:{span.key}", f"{shared}:modules"
 
 

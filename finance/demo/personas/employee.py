@@ -84,11 +84,11 @@ LIFE = (
     Event("service", _("Car service"), "transport", Yearly(10, 12), "365.00", 0.03, 0.3),
 )
 SAVING = (
-    TopUp("flat", "current", Monthly(28), least="1350.00"),
+    TopUp("flat", "current", Monthly(28), least="1420.00"),
     TopUp("flat", "current", Weekly(4), least="420.00"),
     Buy("current", "world", Monthly(6), "320.00"),
     Grant("pension", Monthly(28), "145.00"),
-    Sweep("current", "flat", Monthly(6), keep="2960.00"),
+    Sweep("current", "flat", Monthly(6), keep="3080.00"),
 )
 
 PLAN = Plan(ACCOUNTS, HOLDINGS, (CAR,), LOANS, (*PAY, *BILLS, *LIFE, *SAVING))

@@ -28,7 +28,7 @@ PENSION = Path(((0, 15.1), (0.25, 14.2), (0.6, 16.1), (1, 18.9)), 0.004)
 ACCOUNTS = (
     Account("current", _("Current account"), "bank", "EUR", "3300.00"),
     Account("dollars", _("Dollar account"), "bank", "USD", "6200.00"),
-    Account("tax", _("Put aside for taxes"), "bank", "EUR", "8600.00"),
+    Account("tax", _("Put aside for taxes"), "bank", "EUR", "9600.00"),
     Account("reserve", _("Family reserve"), "bank", "BRL", "36000.00"),
 )
 HOLDINGS = (
@@ -102,8 +102,8 @@ LIFE = (
     Habit("train", (_("Train tickets"), _("Taxi"), _("Car rental")), "transport", 0.07, 9, 88),
     Habit("home", (_("Repairs"), _("Furniture"), _("Garden")), "housing", 0.025, 30, 320),
     Habit("fun", FUN, "leisure", 0.06, 9, 70),
-    Event("income-tax", _("Income tax"), "tax", Yearly(8, 31), "7400.00", 0.03, account="tax"),
-    Event("flights", _("Family visit"), "travel", Yearly(7, 4), "2650.00", 0.03, account="tax"),
+    Event("income-tax", _("Income tax"), "tax", Yearly(8, 31), "6600.00", 0.07, account="tax"),
+    Event("flights", _("Family visit"), "travel", Yearly(7, 4), "2450.00", 0.05, account="tax"),
     Event("kit", _("Equipment"), "work", Yearly(11, 24), "1250.00", spread=0.4, account="dollars"),
 )
 SAVING = (
@@ -112,7 +112,7 @@ SAVING = (
     Transfer("current", "tax", Monthly(14), "520.00"),
     Buy("current", "world", Monthly(16), "450.00"),
     Sweep("current", "tax", Monthly(17), keep="2500.00"),
-    Buy("tax", "world", Yearly(9, 15), "6000.00"),
+    Buy("tax", "world", Yearly(9, 15), "4000.00"),
     Buy("tax", "pension", Yearly(12, 20), "2500.00"),
 )
 

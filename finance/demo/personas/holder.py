@@ -125,7 +125,7 @@ LIFE = (
 SAVING = (
     TopUp("savings", "current", Weekly(4), least="300.00"),
     Grant("ether", Monthly(9), "190.00"),
-    Sweep("current", "savings", Monthly(5), keep="1900.00"),
+    Sweep("current", "savings", Monthly(5), keep="2000.00"),
     Buy("savings", "shares", Yearly(4, 8), "4000.00"),
 )
 
