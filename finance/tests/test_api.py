@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -43,13 +42,13 @@ def web(alice: User, client_for: ClientFor) -> Client:
     return client_for(alice)
 
 
-def send(client: Client, method: str, path: str, data: Any = None) -> HttpResponse:
+def send(client: Client, method: str, path: str, data: Any = None) -> Any:
     return client.generic(
         method.upper(), f"{API}{path}", json.dumps(data), content_type="application/json"
     )
 
 
-def said(response: HttpResponse, status: int = 200) -> Any:
+def said(response: Any, status: int = 200) -> Any:
     assert response.status_code == status, response.content
     return json.loads(response.content) if response.content else None
 
@@ -87,9 +86,9 @@ def test_a_list_is_filtered_and_paged(web: Client, alice: User) -> None:
         stored(alice, name=f"Account {number}")
     with as_user(alice):
         make.expense(alice, name="Lunch")
-    asked = {"category": "assets", "size": 2, "search": "account"}
+    asked: dict[str, Any] = {"category": "assets", "size": 2, "search": "account"}
     seen = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = said(web.get(f"{API}/entries/", asked | ({"cursor": cursor} if cursor else {})))
         seen += [row["entry"]["name"] for row in page["results"]]
@@ -202,7 +201,7 @@ def test_own_rates_are_set_listed_and_forgotten(web: Client) -> None:
 
 def test_net_worth_is_told_over_time(web: Client, alice: User) -> None:
     stored(alice, amount=100)
-    told = said(web.get(f"{API}/net-worth/", {"start": str(DAY), "points": 3}))
+    told = said(web.get(f"{API}/net-worth/?start={DAY}&points=3"))
     assert (told["currency"], told["missing"]) == ("EUR", [])
     assert [point["total"] for point in told["points"]] == ["100.00"] * 3
     assert (told["change"], told["percent"]) == ({"amount": "0.00", "currency": "EUR"}, "0.00")

@@ -29,7 +29,7 @@ def test_a_moment_has_a_day_in_each_zone(zone: str, day: date) -> None:
 
 
 def test_today_is_in_the_zone_of_the_profile(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(days.timezone, "now", lambda: NIGHT)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NIGHT)
     with as_user(alice):
         alice.profile.timezone = "Asia/Tokyo"
         assert days.today(alice) == date(2026, 11, 23)

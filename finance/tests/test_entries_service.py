@@ -1,6 +1,6 @@
 """Adding, changing, deleting and bringing back entries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -248,13 +248,14 @@ def test_what_was_deleted_long_ago_is_removed_for_good(alice: User) -> None:
 def test_somebody_elses_entry_is_not_found(alice: User, bob: User) -> None:
     flat = make.asset(alice)
     with as_user(bob):
-        for call in (
+        calls: tuple[Callable[[], object], ...] = (
             lambda: entries.get(user=bob, entry_id=flat.pk),
             lambda: entries.get(user=alice, entry_id=flat.pk),
             lambda: entries.update(user=bob, entry_id=flat.pk, changes={}, today=TODAY),
             lambda: entries.delete(user=bob, entry_id=flat.pk, at=NOW),
             lambda: entries.restore(user=bob, entry_id=flat.pk, today=TODAY),
-        ):
+        )
+        for call in calls:
             with pytest.raises(EntryNotFound):
                 call()
     assert Entry.objects.get().deleted_at is None

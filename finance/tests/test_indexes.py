@@ -34,7 +34,7 @@ type LookUp = tuple[Callable[[], Any], tuple[str, ...]]
 def look_ups(user: User, some: list[UUID]) -> dict[str, LookUp]:
     """Return what pages read of a person, with the indexes that must serve it."""
     own = Entry.objects.filter(user=user)
-    year = {"user": user, "currency": "USD", "today": TODAY}
+    year: dict[str, Any] = {"user": user, "currency": "USD", "today": TODAY}
     days = [TODAY - timedelta(days=back) for back in range(0, 60, 3)]
     return {
         "profiles(id)": (lambda: Profile.objects.get(pk=user.pk), ("profiles_pkey",)),

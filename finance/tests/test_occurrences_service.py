@@ -134,7 +134,7 @@ def test_a_person_without_a_profile_lives_in_utc(alice: User) -> None:
 def test_the_scheduled_jobs_run_as_the_service(
     people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks.timezone, "now", lambda: datetime(2027, 1, 5, tzinfo=UTC))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2027, 1, 5, tzinfo=UTC))
     with worker_login():
         tasks.materialise_due()
         tasks.purge_deleted()

@@ -84,7 +84,7 @@ def test_a_failure_keeps_the_old_rates(
     feed: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rates.store([(FRIDAY - timedelta(days=1), "USD", Decimal("1.09"))])
-    monkeypatch.setattr(tasks.timezone, "now", lambda: FRIDAY_EVENING)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: FRIDAY_EVENING)
     for answer in (server.status(500), server.body(b"<html>"), server.status(429)):
         feed.at(f"/feed/{ecb.DAILY}", answer)
         tasks.refresh_rates()

@@ -2,17 +2,24 @@
 
 import html
 import re
+from typing import Protocol
 
-from django.http import HttpResponse
+
+class Response(Protocol):
+    """What the test client returns."""
+
+    @property
+    def content(self) -> bytes:
+        """Return the page as it was sent."""
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Response) -> str:
     """Return the words of a page without its markup, blanks made one."""
     bare = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", bare)).split())
 
 
-def section(response: HttpResponse, ident: str) -> str:
+def section(response: Response, ident: str) -> str:
     """Return the words of the section that a heading with this id names."""
     match = re.search(
         rf'<section[^>]*aria-labelledby="{ident}".*?</section>',

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from redis import ConnectionError as CacheAway
 
 from accounts.models import User
@@ -232,7 +233,7 @@ def test_months_are_those_of_the_persons_time_zone(
     """Bug 14: months were shifted by the time zone."""
     monkeypatch.undo()
     at = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
-    monkeypatch.setattr(days.timezone, "now", lambda: at)
+    monkeypatch.setattr(timezone, "now", lambda: at)
     with as_user(alice):
         profiles.update(profile=alice.profile, timezone=zone)
         for day, amount in ((date(2026, 2, 28), 100), (date(2026, 3, 1), 7)):
@@ -240,9 +241,9 @@ def test_months_are_those_of_the_persons_time_zone(
                 user=alice, category="income", name="Pay", amount=amount, currency="EUR", date=day
             )
     response = client_for(alice).get("/dashboard/")
-    day, kept = ZONES[zone]
-    assert f"Net worth, {day}" in reading.text(response)
+    shown, kept = ZONES[zone]
+    assert f"Net worth, {shown}" in reading.text(response)
     months = reading.section(response, "io")
-    amount = "100" if at.astimezone(ZoneInfo(zone)).month == 2 else "7"
-    assert f"€ {amount} .00 {kept} so far" in months
+    pay = "100" if at.astimezone(ZoneInfo(zone)).month == 2 else "7"
+    assert f"€ {pay} .00 {kept} so far" in months
     assert "February 2026 €100 €0 €100" in months
