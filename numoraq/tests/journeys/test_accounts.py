@@ -13,6 +13,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "worker"]),
 ]
+CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
 GATES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 PAGES = ("/settings/", "/settings/security/", "/settings/data/", "/more/")
 
@@ -40,14 +41,14 @@ def test_somebody_signs_up_and_proves_the_address(visitor: Visitor, jobs: Jobs) 
     page.get_by_label("E-mail").fill("carol@example.org")
     page.get_by_label("Password", exact=True).fill("short")
     page.get_by_role("button", name="Make an account").click()
-    visitor.inspect("sign-up-refused")
+    visitor.inspect()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Show the password").click()
     assert page.get_by_label("Password", exact=True).get_attribute("type") == "text"
     page.get_by_role("button", name="Make an account").click()
     page.wait_for_url("**/accounts/confirm-email/")
-    visitor.inspect("code")
-    found = re.search(r"^ {4}(\S+)$", newest_mail(jobs), re.MULTILINE)
+    visitor.inspect()
+    found = CODE.search(newest_mail(jobs))
     assert found
     page.get_by_label("Code").fill(found[1])
     page.get_by_role("button", name="Continue").click()
@@ -57,7 +58,7 @@ def test_somebody_signs_up_and_proves_the_address(visitor: Visitor, jobs: Jobs) 
 @pytest.mark.parametrize("path", GATES)
 def test_gates_are_accessible(visitor: Visitor, path: str) -> None:
     visitor.open(path)
-    visitor.inspect(path.strip("/").replace("/", "-"))
+    visitor.inspect()
 
 
 def test_the_settings_are_accessible(visitor: Visitor) -> None:
@@ -65,7 +66,7 @@ def test_the_settings_are_accessible(visitor: Visitor) -> None:
     sign_in(visitor, "alice@example.org")
     for path in (*PAGES, "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"):
         visitor.open(path)
-        visitor.inspect(path.strip("/").replace("/", "-"))
+        visitor.inspect()
 
 
 @pytest.mark.parametrize("width", [320, 768, 1600])
@@ -101,7 +102,7 @@ def test_a_lost_password_is_replaced_by_a_link(visitor: Visitor, jobs: Jobs) -> 
     found = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", newest_mail(jobs))
     assert found
     visitor.open(found[1])
-    visitor.inspect("new-password")
+    visitor.inspect()
     page.get_by_label("New password").fill("another plain sentence")
     page.get_by_role("button", name="Set the password").click()
     page.wait_for_url("**/done/")
@@ -109,3 +110,26 @@ def test_a_lost_password_is_replaced_by_a_link(visitor: Visitor, jobs: Jobs) -> 
     visitor.open(found[1])
     assert page.get_by_role("heading", name="This link is spent.").is_visible()
     visitor.inspect()
+
+
+def test_a_demo_can_be_kept(visitor: Visitor, jobs: Jobs) -> None:
+    page = visitor.page
+    visitor.open("/demo/")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/dashboard/")
+    visitor.open("/settings/data/")
+    visitor.inspect()
+    page.get_by_role("link", name="Keep it").click()
+    page.wait_for_url("**/demo/keep/")
+    visitor.inspect()
+    page.get_by_label("E-mail").fill("carol@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Send the code").click()
+    page.wait_for_url("**/confirm-email/**")
+    found = CODE.search(newest_mail(jobs))
+    assert found
+    page.get_by_label("Code").fill(found[1])
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/dashboard/")
+    visitor.open("/settings/")
+    assert page.get_by_text("carol@example.org").is_visible()
