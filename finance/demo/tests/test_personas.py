@@ -120,9 +120,11 @@ def test_everything_is_of_a_kind_and_currency_the_product_knows(persona: Persona
     known = {
         category: {kind.code for kind in kinds.of(category)} for category in Entry.Category.values
     }
-    things = [*story.balances, *story.flows, *story.recurring]
-    assert {thing.kind for thing in things if thing.kind not in known[thing.category]} == set()
-    assert all(currencies.is_known(thing.currency) for thing in things)
+    things = [(b.category, b.kind, b.currency) for b in story.balances]
+    things += [(f.category, f.kind, f.currency) for f in story.flows]
+    things += [(r.category, r.kind, r.currency) for r in story.recurring]
+    assert {kind for category, kind, _code in things if kind not in known[category]} == set()
+    assert all(currencies.is_known(code) for _category, _kind, code in things)
     assert {r.settles_in for r in story.recurring} <= {b.key for b in story.balances}
 
 
@@ -131,7 +133,8 @@ def test_one_item_has_no_rate_and_all_else_has_one(persona: Persona) -> None:
     story = persona.story(on=TODAY, rates=rates)
     without = [b.key for b in story.balances if b.currency not in PER_EUR]
     assert len(without) == 1
-    assert all(thing.currency in PER_EUR for thing in (*story.flows, *story.recurring))
+    assert all(flow.currency in PER_EUR for flow in story.flows)
+    assert all(recurring.currency in PER_EUR for recurring in story.recurring)
 
 
 @told
