@@ -124,7 +124,6 @@ if "owner" in _LOGINS:
         "TEST": {"DEPENDENCIES": []},
         **_LOGINS["owner"],
     }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- cache, jobs
 CACHES = {
@@ -143,7 +142,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
 # ---- mail: kept for the mailbox page in the embedded default, otherwise by SMTP
@@ -248,7 +246,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("pt", _("Portuguese"))]
 LOCALE_PATHS = [BASE_DIR / "numoraq" / "locale"]
 FORMAT_MODULE_PATH = ["cms.formats"]
-USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -269,7 +266,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _PLAIN_STATIC
 
 # ---- exchange rates
-FX_MAX_AGE_DAYS = env.number("NUMORAQ_FX_MAX_AGE_DAYS", 10)  # older published rates are no rates
+# Older published rates are no rates. Two months, so that an installation that is offline still
+# counts, with the age of the rates named, on those it was released with.
+FX_MAX_AGE_DAYS = env.number("NUMORAQ_FX_MAX_AGE_DAYS", 60)
 FX_STALE_AFTER_DAYS = 5  # a long weekend; after it the rates are fetched every hour
 ECB_URL = env.text("NUMORAQ_ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref")
 

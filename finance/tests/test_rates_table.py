@@ -120,6 +120,7 @@ def test_the_rate_of_the_day_or_the_last_before_it(alice: User) -> None:
 
 @pytest.mark.usefixtures("_as_alice")
 def test_an_old_rate_is_no_rate(alice: User, settings: Settings) -> None:
+    settings.FX_MAX_AGE_DAYS = 10
     assert rate(alice, "USD", FRIDAY + timedelta(days=10)) is not None
     assert rate(alice, "USD", FRIDAY + timedelta(days=11)) is None
     assert rate(alice, "HRK") is None

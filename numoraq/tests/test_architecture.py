@@ -53,7 +53,8 @@ def test_modules_are_named_after_what_they_hold() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    words = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "Not" + "Implemented"]))
+    marks = ["TO" + "DO", "FIX" + "ME", "X" * 3, "Not" + "Implemented"]
+    words = re.compile(rf"""(?<!["\w])({"|".join(marks)})""")  # "no currency" has a code like one
     found = [
         f"{name}:{number}"
         for name in source.files(".py", ".html", ".css", ".js", ".md", ".sql")
