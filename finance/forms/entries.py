@@ -47,7 +47,7 @@ class EntryForm(forms.Form):
     )
 
     def __init__(self, *args: Any, category: str, around: Around, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=IDS, **kwargs)
+        super().__init__(*args, **{"auto_id": IDS, **kwargs})
         self.category = category
         self.around = around
         own = [str(self.initial.get("currency") or ""), *around.currencies]
@@ -64,6 +64,12 @@ class EntryForm(forms.Form):
             except InvalidEntry as error:
                 self.add_errors(error.errors)
         return cleaned
+
+    @property
+    def opens_more(self) -> bool:
+        """Whether something in the part that is folded away needs to be seen."""
+        folded = ("description", "is_liquid", "wallet_address", "blockchain")
+        return any(field in self.errors for field in folded)
 
     def draft(self) -> Draft:
         """Return the entry that the form describes."""

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
     month = forms.CharField(label=_("Month"), required=False)
 
     def __init__(self, *args: Any, category: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=IDS, **kwargs)
+        super().__init__(*args, **{"auto_id": IDS, **kwargs})
         self.category = category
         if category != Entry.Category.ASSETS:
             del self.fields["show"]

@@ -17,7 +17,7 @@ class EventForm(forms.Form):
     on = DayField(label=gettext_lazy("As of"))
 
     def __init__(self, *args: Any, entry: Entry, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=IDS, **kwargs)
+        super().__init__(*args, **{"auto_id": IDS, **kwargs})
         if entry.is_balance:
             cast("DayField", self.fields["on"]).end_on(today)
         else:

@@ -33,18 +33,20 @@ def counterpart(*, currency: str, display: str) -> str:
 class RateForm(forms.Form):
     """How much one unit of a currency is worth in another, from a day on."""
 
-    direction = forms.ChoiceField(label=gettext_lazy("I know"))
     rate = AmountField(label=gettext_lazy("Rate"), is_big=True, places=12)
+    direction = forms.ChoiceField(
+        label=gettext_lazy("In"), widget=forms.Select(attrs={"class": "tall"})
+    )
     on = DayField(label=gettext_lazy("From"))
 
     def __init__(self, *args: Any, currency: str, other: str, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=IDS, **kwargs)
+        super().__init__(*args, **{"auto_id": IDS, **kwargs})
         self.currency, self.other = currency, other
         cast("DayField", self.fields["on"]).end_on(today)
         self.today = today
         cast("forms.ChoiceField", self.fields["direction"]).choices = [
-            (Direction.PER, f"1 {other} = … {currency}"),
-            (Direction.ONE, f"1 {currency} = … {other}"),
+            (Direction.PER, _("%(other)s for 1 %(one)s") % {"one": other, "other": currency}),
+            (Direction.ONE, _("%(other)s for 1 %(one)s") % {"one": currency, "other": other}),
         ]
 
     def clean_rate(self) -> Decimal:

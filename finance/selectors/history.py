@@ -31,8 +31,8 @@ class Latest:
 
 def of(entry: Entry) -> "QuerySet[Any]":
     """Return the values of a balance, or the occurrences of a flow."""
-    model: Any = Valuation if entry.is_balance else Occurrence
-    return model.objects.filter(user=entry.user_id, entry=entry)
+    own = {"user": entry.user_id, "entry": entry.pk}
+    return Valuation.objects.filter(**own) if entry.is_balance else Occurrence.objects.filter(**own)
 
 
 def latest(*, entry: Entry, before: date) -> Latest:

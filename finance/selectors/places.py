@@ -74,6 +74,10 @@ def window[Row](found: list[Row], *, place: Place | None, size: int, key: Any) -
     has_newer = has_more if goes_up else place is not None
     return Window(
         rows,
-        Place(*key(rows[0]), is_newer=True) if has_newer else None,
-        Place(*key(rows[-1])) if goes_up or has_more else None,
+        _place(key(rows[0]), is_newer=True) if has_newer else None,
+        _place(key(rows[-1])) if goes_up or has_more else None,
     )
+
+
+def _place(key: tuple[date, UUID], *, is_newer: bool = False) -> Place:
+    return Place(key[0], key[1], is_newer)

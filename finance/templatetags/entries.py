@@ -153,7 +153,7 @@ def _details(entry: Entry, today: date) -> Iterator[str]:
 
 
 def _quantity(entry: Entry) -> str:
-    count = amounts.written(entry.quantity or 0, least=0, most=QUANTITY_PLACES)
+    count = amounts.written(entry.quantity or Decimal(0), least=0, most=QUANTITY_PLACES)
     if entry.subcategory in {"stock", "fund"}:
         return _("%(count)s shares") % {"count": count}
     return _("quantity %(count)s") % {"count": count}

@@ -1,6 +1,7 @@
 """Adding an entry: two taps on a phone."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
@@ -82,9 +83,11 @@ def _form(who: Person, category: str, data: Any = None, **initial: Any) -> Entry
         "recurring_frequency": ONCE,
         "recurring_interval": 1,
     }
-    return form_class(category)(
+    form = form_class(category)(
         data, category=category, around=around(who, category), initial={**defaults, **initial}
     )
+    form.fields["amount"].widget.attrs["autofocus"] = True
+    return form
 
 
 def _blank(request: HtmxRequest, who: Person, category: str) -> EntryForm:
@@ -109,7 +112,15 @@ def _added(request: HtmxRequest, who: Person, entry: Entry, is_new: bool) -> Htt
     toasts.success(request, text, undo=reverse("entry-delete", args=[entry.pk]) if is_new else "")
     if wants_another:
         return sheets.leave(request, f"{reverse('entry-add')}?category={entry.category}")
-    return sheets.leave(request, sheets.back(request, reverse("entries", args=[entry.category])))
+    return sheets.leave(request, _list_with(request, entry))
+
+
+def _list_with(request: HtmxRequest, entry: Entry) -> str:
+    """Return where the form was opened; not the list of another category, though."""
+    lists = {code: reverse("entries", args=[code]) for code in Entry.Category.values}
+    own = lists.pop(entry.category)
+    before = sheets.back(request, own)
+    return own if urlsplit(before).path in lists.values() else before
 
 
 def _show(

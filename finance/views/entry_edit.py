@@ -147,5 +147,6 @@ def _show(
         "past": history.latest(entry=entry, before=who.today),
         "rhythm": standing.every(entry) if entry.is_recurring else "",
         "next_on": standing.next_on(entry),
+        "rewrites": request.POST.get("past") == Past.REWRITE,
     }
     return sheets.show(request, TEMPLATE, context, status=status)

@@ -79,7 +79,7 @@ def remove(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     else:
         text = _("%(day)s removed.") % {"day": formats.current().day(found.on)}
         toasts.success(request, text, undo=_undo_url(entry, token))
-    return sheets.leave(request, reverse("entry-history", args=[pk]))
+    return _back(request, entry)
 
 
 def _event(entry: Entry, event_id: UUID) -> Event:
@@ -124,7 +124,11 @@ def _saved(
         "amount": write.money(Money(amount, entry.currency)),
     }
     toasts.success(request, text, undo=_undo_url(entry, token))
-    return sheets.leave(request, reverse("entry-history", args=[entry.pk]))
+    return _back(request, entry)
+
+
+def _back(request: HtmxRequest, entry: Entry) -> HttpResponse:
+    return sheets.leave(request, sheets.back(request, reverse("entry-history", args=[entry.pk])))
 
 
 def _undo_url(entry: Entry, token: str) -> str:

@@ -93,6 +93,7 @@ def _balances(
         "total_label": found,
         "total": page.total,
         "missing_codes": page.missing_codes,
+        "continued": place is not None and not place.is_newer,
         "groups": [("", _("All")), *ASSET_GROUPS.items()],
     }
 
@@ -108,20 +109,25 @@ def _flows(
         kind=filters.value("kind"),
         search=filters.value("search"),
     )
-    who = {"user": person.user, "currency": person.currency}
-    page = journal.page(**who, query=query, place=place)
-    shows_coming = place is None and first is None
-    coming = {"today": person.today, "query": query, **who}
-    rhythms = standing.rhythms(**coming) if shows_coming else []
-    planned = standing.planned(**coming) if shows_coming else []
+    page = journal.page(user=person.user, currency=person.currency, query=query, place=place)
+    coming = _coming(person, query) if place is None and first is None else {}
     return {
         "page": page,
-        "rhythms": rhythms,
-        "planned": planned,
-        "is_empty": not (page.months or rhythms or planned),
+        **coming,
+        "is_empty": not (page.months or any(coming.values())),
         "months": usage.months(user=person.user, category=category),
-        "continued": place.on if place and not place.is_newer else None,
+        # A page may begin in the middle of a month, whose sum stands on the page before.
+        "continued": month_of(place.on) if place and not place.is_newer else None,
         **_flow_total(person, query, filters),
+    }
+
+
+def _coming(person: Person, query: FlowQuery) -> dict[str, Any]:
+    """Return what stands above the months: planned and recurring flows."""
+    user, currency, today = person.user, person.currency, person.today
+    return {
+        "planned": standing.planned(user=user, currency=currency, today=today, query=query),
+        "rhythms": standing.rhythms(user=user, currency=currency, today=today, query=query),
     }
 
 
