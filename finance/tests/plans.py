@@ -64,10 +64,10 @@ def fill() -> None:
 
 def of(read: Callable[[], Any]) -> list[Scan]:
     """Return how the tables are read by all statements of a function."""
-    with CaptureQueriesContext(connection) as captured:
-        read()
     scans: list[Scan] = []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with CaptureQueriesContext(connection) as captured:
+            read()
         for query in captured.captured_queries:
             if query["sql"].startswith(("SELECT", "\n", "(", "UPDATE", "DELETE")):
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}")

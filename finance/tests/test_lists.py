@@ -149,7 +149,7 @@ def test_a_line_has_the_value_of_each_of_41_days(alice: User) -> None:
         today=TODAY,
     )
     (row,) = page(alice).rows
-    assert row.spark == (100,) * 30 + (150,) * 11
+    assert list(row.spark) == [100] * 30 + [150] * 11
     assert row.change == 50
 
 
