@@ -39,10 +39,12 @@ def test_nobody_reads_nothing(client: Client, alice: User) -> None:
 
 
 def test_a_change_saves_what_was_sent(client_for: ClientFor, alice: User, bob: User) -> None:
-    answer = patch(client_for(alice), {"name": "Al", "timezone": "Asia/Tokyo", "theme": "dark"})
+    answer = patch(
+        client_for(alice), {"name": "Al", "timezone": "Asia/Tokyo", "default_currency": "JPY"}
+    )
     assert answer.status_code == 200
     profile = stored(alice)
-    assert (profile.name, profile.timezone, profile.theme) == ("Al", "Asia/Tokyo", "dark")
+    assert (profile.name, profile.timezone, profile.default_currency) == ("Al", "Asia/Tokyo", "JPY")
     assert stored(bob).name == "Bob"
 
 

@@ -223,6 +223,25 @@ def test_data_that_is_ones_own_is_never_cleared(
     assert cleared == []
 
 
+def test_a_real_account_may_hold_sample_data_for_a_while(
+    browser: Browser, alice: User, cleared: list[str]
+) -> None:
+    with as_user(alice):
+        demo.mark_sample(profile=profiles.of(alice), persona="saver")
+    sign_in(browser, alice.email)
+    assert b"Delete the sample data" in browser.get("/settings/data/").content
+    browser.post("/settings/data/clear/")
+    assert cleared == [str(alice.pk)]
+    assert b"Delete the sample data" not in browser.get("/settings/data/").content
+
+
+def test_an_app_is_told_once_however_often_it_registers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "_clears", [])
+    demo.register_clear(print)
+    demo.register_clear(print)
+    assert demo._clears == [print]
+
+
 def test_a_visit_is_noted_once_an_hour(visitor: Browser) -> None:
     user = person()
     first = user.last_seen_at

@@ -33,6 +33,11 @@ def test_a_person_is_made_whole(db: None) -> None:
         assert Profile.objects.get().default_currency == "CHF"
 
 
+def test_people_are_found_by_their_address_whatever_its_case(alice: User) -> None:
+    assert User.objects.get_by_natural_key("ALICE@Example.org") == alice
+    assert str(alice) == "alice@example.org"
+
+
 def test_without_a_password_none_works(db: None) -> None:
     user = people.create(email="carol@example.org", password=None, at=AT)
     assert not user.has_usable_password()
