@@ -51,6 +51,7 @@ def redis_url(database: int = 0) -> str:
         return f"{server}/{int(first) + database}"
     return f"{address}/{database}"
 
+
 def secret(name: str) -> str:
     """Return a secret made by the embedded servers' first start.
 
