@@ -36,6 +36,7 @@ def preparation(place: Place, *, result: str) -> Command:
 
 
 def _child(place: Place, name: str, login: str, argv: tuple[str, ...]) -> Command:
-    env = {**place.variables(login), "NUMORAQ_PROCESS": login}
+    # Celery would run all of Django's checks at each start of a worker.
+    env = {**place.variables(login), "NUMORAQ_PROCESS": login, "CELERY_SKIP_CHECKS": "1"}
     stop = signal.SIGTERM
     return Command(name, argv, place.data.log(name), env=env, stop_with=stop)

@@ -3,8 +3,9 @@
 import ipaddress
 import os
 import socket
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from numoraq.embedded.data import DataDir
 from numoraq.embedded.servers import Addresses
@@ -22,6 +23,7 @@ class Place:
     host: str
     port: int
     demo: bool
+    started_at: float = field(default_factory=time.time)  # Unix seconds
 
     @property
     def web_url(self) -> str:
@@ -62,6 +64,7 @@ class Place:
         fixed = {
             "NUMORAQ_EMBEDDED": "1",
             "NUMORAQ_DATA_DIR": str(self.data.path),
+            "NUMORAQ_STARTED_AT": str(int(self.started_at)),
             "PROMETHEUS_MULTIPROC_DIR": str(self.data.path / "metrics"),
             **({} if self.demo else {"NUMORAQ_DEMO": "0"}),
         }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from numoraq.embedded import children, console, failure, holding, ports, report, servers
+from numoraq.embedded import children, console, failure, holding, ports, report, servers, unchanged
 from numoraq.embedded.data import DataDir, read_json
 from numoraq.embedded.failure import CannotStart, Stopped
 from numoraq.embedded.interrupts import Interrupts
@@ -16,6 +16,8 @@ from numoraq.embedded.place import Place
 from numoraq.embedded.process import Guardian
 from numoraq.embedded.supervisor import Supervisor
 from numoraq.lib import runtime
+
+_LONGEST = 90.0  # seconds until every part works, on a slow machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,7 @@ def _run(options: Options, data: DataDir, interrupts: Interrupts, lock: int) -> 
     ready = False
     try:
         place = _start_servers(options, port, data, supervisor)
-        link = _prepare(place, supervisor)
-        _start_children(place, supervisor)
+        link = _start_product(place, supervisor)
         ready = True
         report.announce(place, link=link)
         if options.open:
@@ -83,6 +84,27 @@ def _start_servers(options: Options, port: int, data: DataDir, supervisor: Super
     secrets = data.secrets()
     addresses = servers.start(supervisor, data, secrets, durable=True)
     return Place(data, secrets, addresses, options.host, port, options.demo)
+
+
+def _start_product(place: Place, supervisor: Supervisor) -> str | None:
+    """Prepare and start the children, at the same time when there is nothing new to prepare.
+
+    Returns the first administrator's link, if one is due.
+    """
+    now = unchanged.digest(place)
+    if unchanged.is_prepared(place, now=now):
+        _start_children(place, supervisor)
+        link = _prepare(place, supervisor)
+    else:
+        link = _prepare(place, supervisor)
+        _start_children(place, supervisor)
+        unchanged.remember(place, now=now)
+    supervisor.wait_until(
+        lambda: report.is_ready(place.host, place.port), what="the app", seconds=_LONGEST
+    )
+    supervisor.on_restart = lambda: report.write_runtime(place, supervisor)
+    supervisor.on_restart()
+    return link
 
 
 def _prepare(place: Place, supervisor: Supervisor) -> str | None:
@@ -105,11 +127,6 @@ def _start_children(place: Place, supervisor: Supervisor) -> None:
     _empty(place.data.path / "metrics")
     for command in children.table(place):
         supervisor.start(command)
-    supervisor.wait_until(
-        lambda: report.is_ready(place.host, place.port), what="the app", seconds=90
-    )
-    supervisor.on_restart = lambda: report.write_runtime(place, supervisor)
-    supervisor.on_restart()
 
 
 def _empty(directory: Path) -> None:

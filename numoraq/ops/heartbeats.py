@@ -8,6 +8,8 @@ import time
 
 from django.core.cache import cache
 
+from numoraq.lib import env
+
 JOB = "ops.heartbeat"
 PARTS = ("worker", "beat")
 STALE = 45  # seconds after which a part counts as gone: four jobs missed
@@ -19,17 +21,20 @@ def record(part: str, *, at: float | None = None) -> None:
     cache.set(_key(part), time.time() if at is None else at, _KEPT)
 
 
-def forget() -> None:
-    """Start anew: what an earlier run left says nothing about this one."""
-    cache.delete_many([_key(part) for part in PARTS])
-
-
 def ages(*, at: float) -> dict[str, float | None]:
-    """Return the seconds since each part's last sign of life; None when there was none."""
+    """Return the seconds since each part's last sign of life; None when there was none.
+
+    What an earlier run left in the cache says nothing about this one.
+    """
     found = cache.get_many([_key(part) for part in PARTS])
+    signs = {part: found.get(_key(part), 0.0) for part in PARTS}
     return {
-        part: max(0.0, at - found[_key(part)]) if _key(part) in found else None for part in PARTS
+        part: max(0.0, at - sign) if sign > _started_at() else None for part, sign in signs.items()
     }
+
+
+def _started_at() -> int:
+    return env.number("NUMORAQ_STARTED_AT", 0)
 
 
 def _key(part: str) -> str:

@@ -8,6 +8,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from numoraq.embedded import (
     report,
     sandbox,
     testing,
+    unchanged,
     up,
 )
 from numoraq.embedded.data import DataDir, read_json, write_private
@@ -29,6 +31,7 @@ from numoraq.embedded.failure import CannotStart, Stopped
 from numoraq.embedded.interrupts import Interrupts
 from numoraq.embedded.place import Place
 from numoraq.embedded.process import Command
+from numoraq.embedded.servers import Addresses
 from numoraq.lib import runtime
 
 URL = "postgresql://login:secret@127.0.0.1:1/none"
@@ -85,6 +88,38 @@ def test_up_announces_writes_down_and_cleans_up(
     assert not light.runtime.exists()
     assert not (light.path / "prepare.json").exists()
     assert list((light.path / "metrics").iterdir()) == []
+
+
+def test_the_children_wait_for_the_preparation_unless_nothing_is_new(
+    light: DataDir, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda url: os.kill(os.getpid(), signal.SIGTERM))
+    digests = iter(["before", "before", "after"])
+    monkeypatch.setattr(unchanged, "digest", lambda place: next(digests))
+    orders = []
+    for _ in range(3):
+        assert up.main(["--port", "0", "--open"]) == 0
+        said = capsys.readouterr().out
+        orders.append(said.index("preparing the database") < said.index("starting web"))
+    assert orders == [True, False, True]
+
+
+def test_a_change_of_the_sources_is_noticed(
+    data: DataDir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "BASE_DIR", tmp_path / "app")
+    module = tmp_path / "app" / "finance" / "models.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("a = 1")
+    place = Place(data, data.secrets(), Addresses({"web": URL}, ""), "127.0.0.1", 1, demo=True)
+    before = unchanged.digest(place)
+    (tmp_path / "app" / ".venv").mkdir()
+    (tmp_path / "app" / ".venv" / "other.py").touch()
+    assert unchanged.digest(place) == before
+    module.write_text("a = 12")
+    assert unchanged.digest(place) != before
+    elsewhere = Place(data, data.secrets(), Addresses({"web": "x"}, ""), "127.0.0.1", 1, demo=True)
+    assert unchanged.digest(elsewhere) != unchanged.digest(place)
 
 
 def test_a_preparation_that_fails_ends_the_start_with_its_log(

@@ -67,9 +67,10 @@ def test_a_silent_worker_makes_it_not_ready(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_what_never_lived_is_said() -> None:
-    heartbeats.record("worker")
-    heartbeats.forget()
+def test_what_lived_in_an_earlier_run_only_is_not_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    heartbeats.record("worker", at=time.time() - 5)
+    assert readiness.report().checks["worker"] == "ok"
+    monkeypatch.setenv("NUMORAQ_STARTED_AT", str(int(time.time()) - 1))
     assert readiness.report().checks["worker"] == "no sign of life"
 
 

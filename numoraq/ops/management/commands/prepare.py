@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from numoraq.lib import catalogues
-from numoraq.ops import checks, heartbeats, statics
+from numoraq.ops import checks, statics
 
 
 class Command(BaseCommand):
@@ -36,7 +36,6 @@ class Command(BaseCommand):
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         self._say("loading reference data")
         call_command("load_reference_data")
-        heartbeats.forget()
         if options["result"] is not None:
             _write_result(options["result"], options["cms_url"])
 
