@@ -26,8 +26,15 @@ def cms(visitor: Visitor) -> Visitor:
     with worker_login(), as_service():
         plans.load("default")
         tiers.load("default")
+    visitor.page.emulate_media(reduced_motion="reduce")  # nothing moves while it is looked at
     visitor.home = visitor.home.replace("localhost", "cms.localhost", 1)
     return visitor
+
+
+def _look_at(cms: Visitor, heading: str) -> None:
+    expect(cms.page.get_by_role("heading", level=1)).to_have_text(heading)
+    cms.page.wait_for_load_state("load")
+    cms.inspect()
 
 
 def test_the_first_administrator_changes_a_price(cms: Visitor) -> None:
@@ -39,19 +46,20 @@ def test_the_first_administrator_changes_a_price(cms: Visitor) -> None:
     page.get_by_label("E-mail address").fill("erin@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make me the administrator").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    _look_at(cms, "Overview")
     page.get_by_role("link", name="Plans").click()
-    cms.inspect()
+    _look_at(cms, "Plans")
     page.get_by_role("link", name="Year").click()
-    cms.inspect()
+    _look_at(cms, "Year")
     page.get_by_label("Price").fill("69.99")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("changed successfully")
     page.get_by_role("link", name="Audit log").click()
     expect(page.get_by_role("cell", name="plan.changed")).to_be_visible()
-    cms.inspect()
+    _look_at(cms, "Audit log")
     page.get_by_role("row").filter(has_text="plan.changed").get_by_role("link").first.click()
     expect(page.get_by_text("69.99")).to_be_visible()
+    page.wait_for_load_state("load")
     cms.inspect()
 
 
@@ -62,6 +70,8 @@ def test_dana_looks_around(cms: Visitor, dana: User, alice: User) -> None:
     page.get_by_label("Email").fill(dana.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.wait_for_load_state("load")
     cms.inspect("cms")
     for path in (
         "/accounts/user/",
