@@ -39,7 +39,7 @@ def with_reason(
     """
 
     def decorate(method: RowAction) -> ListAction:
-        @admin.action(description=str(description), permissions=list(permissions))
+        @admin.action(description=description, permissions=list(permissions))
         @wraps(method)
         def run(self: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
             reason = " ".join(request.POST.getlist("reason")).strip()[:REASON_LENGTH]

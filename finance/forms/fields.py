@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from finance.forms import amounts
 from finance.rules import FIRST_DAY
@@ -82,6 +82,9 @@ def _groups(own: Sequence[str]) -> Groups:
     groups = [
         (_("Yours"), [(code, names.get(code, code)) for code in first]),
         (_("Common"), [(code, names[code]) for code in common]),
-        (_("All"), [(code, names[code]) for code in rest if code not in common]),
+        (
+            pgettext("currencies", "All"),
+            [(code, names[code]) for code in rest if code not in common],
+        ),
     ]
     return [(label, choices) for label, choices in groups if choices]

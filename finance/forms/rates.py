@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from finance.forms.fields import AmountField, DayField
 from finance.selectors.rates import BASE
@@ -35,7 +35,7 @@ class RateForm(forms.Form):
 
     rate = AmountField(label=gettext_lazy("Rate"), is_big=True, places=12)
     direction = forms.ChoiceField(
-        label=gettext_lazy("In"), widget=forms.Select(attrs={"class": "tall"})
+        label=pgettext_lazy("a currency", "In"), widget=forms.Select(attrs={"class": "tall"})
     )
     on = DayField(label=gettext_lazy("From"))
 

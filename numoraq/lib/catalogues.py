@@ -1,5 +1,6 @@
 """Translations, compiled from their .po files without gettext's tools."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -25,7 +26,7 @@ def _is_stale(path: Path) -> bool:
 def _compile(path: Path) -> None:
     with path.open("rb") as source:
         catalogue = read_po(source, abort_invalid=True)
-    fresh = path.with_suffix(".mo.new")
+    fresh = path.with_suffix(f".{os.getpid()}.mo")  # others may be compiling it, too
     with fresh.open("wb") as target:
         write_mo(target, catalogue)
     fresh.replace(path.with_suffix(".mo"))

@@ -16,8 +16,9 @@ def data_table(
     titles = f'<th scope="col">{escape(first)}</th>' + "".join(
         f'<th scope="col" class="n">{escape(title)}</th>' for title in others
     )
+    summary = summary or _("Show as a table")
     return mark_safe(  # noqa: S308 every text is escaped
-        f'<details class="data"><summary>{escape(summary or _("Show as a table"))}</summary>'
+        f'<details class="data"><summary>{escape(summary)}</summary>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f'<table class="tb"><thead><tr>{titles}</tr></thead><tbody>'
         f"{''.join(map(_row, rows))}</tbody></table></div></details>"
