@@ -113,7 +113,6 @@ def test_rates_are_fine_while_they_are_fresh(dana: User) -> None:
 
 
 def test_jobs_are_fine_while_worker_and_schedule_show_life() -> None:
-    heartbeats.forget()
     state = kpis.worker(datetime.now(UTC))
     assert (state.is_fine, state.note) == (False, "no sign of life: worker, beat")
     for part in heartbeats.PARTS:
