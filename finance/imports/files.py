@@ -16,6 +16,15 @@ FOLDER: Final = "imports"
 MOST_BYTES: Final = 50 * 1024 * 1024
 
 
+_ENVELOPE: Final = 64 * 1024  # bytes that a form adds to the file in it
+
+
+def refuse_too_long(content_length: str) -> None:
+    """Refuse a request by its announced length, before its body is read. Raises BadFile."""
+    if content_length.isdigit() and int(content_length) > MOST_BYTES + _ENVELOPE:
+        raise BadFile("file_large")
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A file in the storage, and what was seen of it on its way there."""

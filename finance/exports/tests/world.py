@@ -52,7 +52,7 @@ def picture(user: User) -> list[dict[str, Any]]:
     shown = []
     for entry in Entry.objects.filter(user=user, deleted_at=None):
         one = {name: getattr(entry, name) for name in (*shape.FIELDS, "balance") if name != "id"}
-        one["settles_in"] = names.get(entry.settles_in)
+        one["settles_in"] = entry.settles_in and names[entry.settles_in]
         history = Valuation.objects.filter(user=user, entry=entry).order_by("on")
         one["valuations"] = list(history.values_list("on", "amount", "change", "source"))
         due = Occurrence.objects.filter(user=user, entry=entry).order_by("on")

@@ -1,6 +1,7 @@
 """Deciding on rows."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -37,13 +38,13 @@ def numbers(user: User, found: Import) -> tuple[int, int, int, int, int]:
 
 def test_the_preview_counts(alices: User, found: Import) -> None:
     assert numbers(alices, found) == (1, 2, 0, 2, 0)
-    assert previews.preview(user=alices, found=found).adds == (Money(100, "EUR"),)
+    assert previews.preview(user=alices, found=found).adds == (Money(Decimal(100), "EUR"),)
 
 
 def test_duplicates_are_kept_one_by_one(alices: User, found: Import) -> None:
     choices.keep(user=alices, import_id=found.pk, shown=[2, 3], kept=[3])
     assert numbers(alices, found) == (2, 1, 1, 2, 0)
-    assert previews.preview(user=alices, found=found).adds == (Money(98, "EUR"),)
+    assert previews.preview(user=alices, found=found).adds == (Money(Decimal(98), "EUR"),)
     choices.keep(user=alices, import_id=found.pk, shown=[2], kept=[2])
     assert numbers(alices, found) == (3, 0, 2, 2, 0)
     choices.keep(user=alices, import_id=found.pk, shown=[2, 3], kept=[])
@@ -72,7 +73,7 @@ def test_a_mended_row_comes_in(alices: User, found: Import) -> None:
     row = choices.mend(user=alices, import_id=found.pk, line=4, cells=cells, today=TODAY)
     assert row.problems is None
     assert numbers(alices, found) == (2, 2, 0, 1, 0)
-    assert previews.preview(user=alices, found=found).adds == (Money(88, "EUR"),)
+    assert previews.preview(user=alices, found=found).adds == (Money(Decimal(88), "EUR"),)
     applying.start(user=alices, import_id=found.pk, at=AT)
     assert str(Entry.objects.get(name="C").amount) == "12.00"
 

@@ -9,8 +9,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from finance.imports import progress
-from finance.imports.files import MOST_BYTES
+from finance.imports import files, progress
 from finance.imports.forms import ColumnsForm, UploadForm
 from finance.imports.parsing import problems
 from finance.imports.parsing.layout import Layout
@@ -24,7 +23,6 @@ from finance.views import person
 from finance.views.person import HtmxRequest, signed_in
 
 Status = Import.Status
-_ENVELOPE = 64 * 1024  # bytes that a form adds to the file in it
 
 
 @csrf_exempt  # the token is looked for below, once the body is known to be small enough to read
@@ -32,8 +30,10 @@ _ENVELOPE = 64 * 1024  # bytes that a form adds to the file in it
 @signed_in
 def home(request: HtmxRequest) -> HttpResponse:
     """Take a file, and list the imports so far."""
-    if request.method == "POST" and _length(request) > MOST_BYTES + _ENVELOPE:
-        return _page(request, UploadForm(), problems.text("file_large", {}), status=413)
+    try:
+        files.refuse_too_long(request.headers.get("Content-Length", ""))
+    except BadFile as bad:
+        return _page(request, UploadForm(), str(bad), status=413)
     return _home(request)
 
 
@@ -54,11 +54,6 @@ def _home(request: HtmxRequest) -> HttpResponse:
         today = person.of(request).today
         checks.start(user=request.user, import_id=found.pk, mapping=mapping, today=today)
     return redirect("import", found.pk)
-
-
-def _length(request: HtmxRequest) -> int:
-    text = request.headers.get("Content-Length", "")
-    return int(text) if text.isdigit() else 0
 
 
 def _page(

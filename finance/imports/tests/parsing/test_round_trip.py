@@ -75,9 +75,11 @@ _row = st.tuples(
 def write(dialect: Dialect, rows: list[tuple[date, str, str, int]]) -> bytes:
     """Return a table as a program writes it."""
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if dialect.quotes_all else csv.QUOTE_MINIMAL
     writer = csv.writer(
-        text, delimiter=dialect.delimiter, lineterminator=dialect.line_end, quoting=quoting
+        text,
+        delimiter=dialect.delimiter,
+        lineterminator=dialect.line_end,
+        quoting=csv.QUOTE_ALL if dialect.quotes_all else csv.QUOTE_MINIMAL,
     )
     for number in range(dialect.preamble):
         writer.writerow([f"Account line {number}"])

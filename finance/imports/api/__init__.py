@@ -1,0 +1,1 @@
+"""The REST API of imports, under /api/v1/imports/."""
