@@ -32,7 +32,7 @@ class Due:
 def due(
     *, user: User, currency: str, today: date, days: int = 30, limit: int | None = None
 ) -> list[Due]:
-    """Return what is due from today (recurring) or tomorrow (one-off) on, earliest first.
+    """Return what has not come yet, up to a number of days from today, earliest first.
 
     Amounts are converted by today's rates. Two queries.
     """
@@ -62,7 +62,8 @@ def _coming(user: User, today: date, last: date) -> Iterable[tuple[date, Entry]]
     )
     for entry in entries:
         if entry.is_recurring:
-            for day in recurrence.of(entry).days(first=today, last=last):
+            first = max(today, entry.next_due_on or today)  # what has come is no longer due
+            for day in recurrence.of(entry).days(first=first, last=last):
                 yield day, entry
         else:
             yield entry.date, entry

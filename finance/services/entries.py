@@ -17,6 +17,7 @@ from finance.models import Entry, Occurrence, Valuation
 from finance.rules import Draft
 from finance.services import locks, occurrences
 
+PURGE_PAGE: Final = 500
 _RULE: Final = ("date", "recurring_frequency", "recurring_interval", "recurring_ends_on")
 
 
@@ -108,10 +109,14 @@ def restore(*, user: User, entry_id: UUID, today: date) -> Entry:
 def purge(*, before: datetime) -> int:
     """Remove for good what was deleted before a moment (aware UTC); return how many entries.
 
-    Run by the service. What is deleted counts nothing, so no sum changes.
+    Run by the service, page by page: the triggers take a lock for each person of a statement.
+    What is deleted counts nothing, so no sum changes.
     """
-    count, _by_model = Entry.objects.filter(deleted_at__lt=before).delete()
-    return count
+    removed = 0
+    deleted = Entry.objects.filter(deleted_at__lt=before).order_by("deleted_at")
+    while page := list(deleted.values_list("pk", flat=True)[:PURGE_PAGE]):
+        removed += Entry.objects.filter(pk__in=page).delete()[0]
+    return removed
 
 
 def get(*, user: User, entry_id: UUID) -> Entry:

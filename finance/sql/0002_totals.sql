@@ -13,7 +13,8 @@ CREATE TYPE app.worth_change AS (
     user_id uuid, currency text, day date, assets numeric, liabilities numeric, liquid numeric);
 CREATE TYPE app.count_change AS (user_id uuid, category text, entries bigint);
 
--- One writer of a person's figures at a time. Sorted, so that two writers of several persons
+-- One writer of a person's figures at a time; jobs over many persons go page by page, as the
+-- server has room for some thousands of locks. Sorted, so that two writers of several persons
 -- cannot wait for each other; by hash, as advisory locks are numbers.
 CREATE FUNCTION app.lock_persons(persons uuid[]) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp

@@ -236,11 +236,17 @@ def test_a_deleted_entry_is_gone_until_it_is_restored(alice: User) -> None:
         entries.restore(user=alice, entry_id=rent.pk, today=TODAY)
 
 
-def test_what_was_deleted_long_ago_is_removed_for_good(alice: User) -> None:
+@pytest.mark.parametrize("page", [1, 500])
+def test_what_was_deleted_long_ago_is_removed_for_good(
+    alice: User, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "PURGE_PAGE", page)
     old, recent, kept = (make.asset(alice, name=name) for name in ("old", "recent", "kept"))
-    entries.delete(user=alice, entry_id=old.pk, at=NOW - timedelta(days=31))
+    older = make.asset(alice, name="older")
+    for entry in (old, older):
+        entries.delete(user=alice, entry_id=entry.pk, at=NOW - timedelta(days=31))
     entries.delete(user=alice, entry_id=recent.pk, at=NOW - timedelta(days=29))
-    assert entries.purge(before=NOW - timedelta(days=30)) == 1
+    assert entries.purge(before=NOW - timedelta(days=30)) == 2
     assert set(Entry.objects.values_list("pk", flat=True)) == {recent.pk, kept.pk}
     assert Valuation.objects.count() == 2
 

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from finance.models import FxRate
+from finance.models import Entry, FxRate
 from finance.selectors import flows, upcoming
 from finance.services import entries
 from finance.tests import make
@@ -126,13 +126,19 @@ def test_what_is_due_next(alice: User) -> None:
     deleted = make.expense(alice, 80, name="Deleted", date=date(2026, 11, 25))
     entries.delete(user=alice, entry_id=deleted.pk, at=NOW)
     assert due(alice) == [
-        ("2026-11-22", "Today"),
         ("2026-11-25", "Dentist"),
         ("2026-11-30", "Rent"),
         ("2026-12-22", "Today"),
     ]
-    assert due(alice, limit=2) == [("2026-11-22", "Today"), ("2026-11-25", "Dentist")]
+    assert due(alice, limit=2) == [("2026-11-25", "Dentist"), ("2026-11-30", "Rent")]
     assert ("2026-12-31", "Rent") in due(alice, days=40)
+
+
+def test_what_is_due_today_is_due_until_it_has_come(alice: User) -> None:
+    rent = make.monthly(alice, name="Rent", date=date(2026, 1, 22))
+    assert due(alice, days=10) == []
+    Entry.objects.filter(pk=rent.pk).update(next_due_on=TODAY)
+    assert due(alice, days=10) == [("2026-11-22", "Rent")]
 
 
 def test_it_is_told_in_the_person_currency_by_todays_rate(alice: User) -> None:
