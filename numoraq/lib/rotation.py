@@ -1,6 +1,7 @@
 """Sealing anew what is sealed with an old key, so that the old key can go."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -25,7 +26,7 @@ def rotate(model: type[models.Model], field: EncryptedTextField, *, using: str) 
     CannotDecrypt for a value whose key is no longer configured.
     """
     rotated = 0
-    rows = models.QuerySet(model, using=using).exclude(**{f"{field.name}__isnull": True})
+    rows: models.QuerySet[Any] = models.QuerySet(model, using=using).exclude(**{f"{field.name}__isnull": True})
     after = None
     while page := list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[:PAGE]):
         with transaction.atomic(using=using):
