@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -39,7 +39,8 @@ def with_reason(
     """
 
     def decorate(method: RowAction) -> ListAction:
-        @admin.action(description=description, permissions=list(permissions))
+        # written out when the list is shown, in the language of whoever looks
+        @admin.action(description=cast("str", description), permissions=list(permissions))
         @wraps(method)
         def run(self: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
             reason = " ".join(request.POST.getlist("reason")).strip()[:REASON_LENGTH]

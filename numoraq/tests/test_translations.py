@@ -26,6 +26,7 @@ from numoraq.lib import catalogues
 from numoraq.rls.identity import as_login_role, as_user
 from numoraq.tests import source, wording
 from numoraq.tests.jobs import Jobs
+from numoraq.ui import borrowed
 
 ROOT = source.ROOT / "numoraq" / "locale"
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -171,6 +172,14 @@ def test_translations_begin_and_end_like_the_source(language: str) -> None:
             assert _ends(text) == _ends(told), text
 
 
+def test_texts_that_libraries_have_in_english_alone_are_ours() -> None:
+    with translation.override("pt"):
+        for text in (*borrowed.DJANGO, *borrowed.ALLAUTH):
+            assert translation.gettext(text) != text
+        assert str(borrowed.COUNTED[0] % {"count": 2}) == "…e mais 2 objetos."
+        assert str(borrowed.COUNTED[1] % 10).endswith("pelo menos 10 caracteres.")
+
+
 def _ends(text: str) -> tuple[bool, bool]:
     return text[0].isspace(), text[-1].isspace()
 
@@ -240,7 +249,7 @@ def test_imports_speak_portuguese(
     assert "O que significam as colunas?" in read(alices, f"/import/{waiting.pk}/")
     with as_user(alice):
         checked = bring.check(alice, STATEMENT.read_bytes().replace(b"-11-2026", b"-13-2026", 4))
-    assert "precisam de si" in read(alices, f"/import/{checked.pk}/")
+    assert "precisa de si" in read(alices, f"/import/{checked.pk}/")
     with as_user(alice):
         applied = bring.applied(alice, STATEMENT.read_bytes())
     read(alices, f"/import/{applied.pk}/")

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
@@ -13,18 +14,20 @@ from numoraq.tests import source
 
 type Message = tuple[str | None, str, str | None]  # context, text, its plural
 
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "npgettext_lazy": ((1, "c"), 2, 3),
-}
+KEYWORDS = dict.fromkeys(
+    [
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "gettext_noop",
+        "ngettext",
+        "ngettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+        "npgettext",
+        "npgettext_lazy",
+    ]
+)
 WITH_CONTEXT = frozenset(name for name in KEYWORDS if "pgettext" in name)
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd%]|\{\w*\}|</?\w+[^>]*>")
 # What no Portuguese sentence contains, and hardly an English one lacks.
@@ -66,12 +69,13 @@ def in_template(path: str) -> frozenset[Message]:
 
 def _in_python(text: str) -> Iterator[Message]:
     """Yield the messages of Python code, or of what Django makes of a template."""
-    calls = extract_python(io.BytesIO(text.encode()), list(KEYWORDS), [], {})
-    for _line, name, words, _comments in calls:
-        parts = list(words) if isinstance(words, tuple) else [str(words)]
+    calls = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {})
+    for _line, name, found, _comments in calls:
+        words = cast("str | tuple[str, ...]", found)
+        parts = [words] if isinstance(words, str) else [*words]
         context = parts.pop(0) if name in WITH_CONTEXT else None
         if parts and parts[0]:
-            plural = parts[1] if str(name).lstrip("p").startswith(("ng", "np")) else None
+            plural = parts[1] if str(name).startswith("n") else None
             yield context, parts[0], plural
 
 

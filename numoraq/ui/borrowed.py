@@ -22,7 +22,7 @@ ALLAUTH = (
     gettext_noop("email addresses"),
 )
 COUNTED = (
-    ngettext_lazy("…and %(count)d more object.", "…and %(count)d more objects."),
+    ngettext_lazy("…and %(count)d more object.", "…and %(count)d more objects.", "count"),
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
