@@ -5,6 +5,7 @@ from uuid import UUID
 from allauth.account.auth_backends import AuthenticationBackend
 from asgiref.sync import sync_to_async
 
+from accounts import loader
 from accounts.models import User
 from numoraq.rls.identity import as_user
 
@@ -15,7 +16,7 @@ class EmailBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: UUID) -> User | None:
         """Return the person of a session, read as that person: the row, its profile, no other."""
         with as_user(user_id):
-            user = User.objects.select_related("profile").filter(pk=user_id).first()
+            user = loader.load(user_id)
         return user if user and self.user_can_authenticate(user) else None
 
     async def aget_user(self, user_id: UUID) -> User | None:

@@ -1,7 +1,7 @@
 """Today: what one has, where it came from, what is next."""
 
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -11,17 +11,13 @@ from finance.views.person import HtmxRequest, signed_in
 
 
 @require_safe
+@transaction.non_atomic_requests  # a kept page takes one statement; others open their own
 @signed_in
 def dashboard(request: HtmxRequest) -> HttpResponse:
     """Show the whole page, or the face alone when only its range changes."""
+    draw = rendered.face if _wants_face(request) else rendered.page
     span = spans.find(request.GET.get("r", ""))
-    today = person.of(request).today
-    parts = rendered.parts(profile=request.profile, today=today, span=span)
-    if _wants_face(request):
-        response = HttpResponse(parts.face)
-    else:
-        context = {"face": parts.face, "modules": parts.modules}
-        response = render(request, "finance/dashboard/page.html", context)
+    response = HttpResponse(draw(request, today=person.of(request).today, span=span))
     patch_vary_headers(response, ["HX-Request"])
     patch_cache_control(response, private=True, no_cache=True)
     return response
