@@ -61,8 +61,12 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
 
     def get_exclude(self, request: HttpRequest, obj: M | None = None) -> Any:
         """Leave secrets out of forms."""
-        secrets = [f.name for f in self.opts.concrete_fields if self._is_secret(f)]
-        return [*(super().get_exclude(request, obj) or ()), *secrets]
+        return [*(super().get_exclude(request, obj) or ()), *self._secrets()]
+
+    def get_fields(self, request: HttpRequest, obj: M | None = None) -> Any:
+        """Leave secrets out of pages, also where they are listed by mistake."""
+        hidden = self._secrets()
+        return [name for name in super().get_fields(request, obj) if name not in hidden]
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -92,11 +96,6 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
         columns = {field.name for field in self.opts.concrete_fields}
         stamps = {f.name for f in self.opts.concrete_fields if getattr(f, "auto_now", False)}
         obj.save(update_fields=sorted(columns & set(form.changed_data) | stamps))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
-        """Delete one by one, so that each has its entry."""
-        for row in queryset.order_by("pk"):
-            self.delete_model(request, row)
 
     # Django's own history is not written: there is one log. These run in the transaction.
 
@@ -138,5 +137,6 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
     def _shown(self, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in self.secret_fields}
 
-    def _is_secret(self, field: "models.Field[Any, Any]") -> bool:
-        return audit.is_secret(field) or field.name in self.secret_fields
+    def _secrets(self) -> set[str]:
+        columns = {field.name for field in self.opts.concrete_fields if audit.is_secret(field)}
+        return columns | set(self.secret_fields)

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
@@ -67,11 +66,10 @@ class CmsSite(AdminSite):
         return views.sign_in(request)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """End the session."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        get_adapter().logout(request)
-        return HttpResponseRedirect(reverse("admin:login"))
+        """End the session; open also to those who have none of staff's rights."""
+        from cms import views
+
+        return views.sign_out(request)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the numbers, the machine and the end of the audit log."""

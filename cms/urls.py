@@ -12,8 +12,8 @@ handler500 = "numoraq.ui.errors.server_error"
 
 urlpatterns = [
     path("robots.txt", views.robots),
-    path("login/", views.sign_in, name="account_login"),
-    path("logout/", views.sign_out, name="account_logout"),
+    path("login/", site.login, name="account_login"),
+    path("logout/", site.logout, name="account_logout"),
     path("first-administrator/<str:token>/", views.come_in, name="first-administrator"),
     path("", include("numoraq.ui.urls")),
     path("", site.urls),

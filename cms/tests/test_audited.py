@@ -11,6 +11,7 @@ from accounts.models import User
 from cms import audit
 from cms.models import AuditEntry
 from cms.roles import Role
+from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from gamification.models import Tier
 from gamification.services import tiers
@@ -94,6 +95,49 @@ def test_a_role_that_only_looks_cannot_change() -> None:
         response = client.post("/premium/plan/yearly/change/", {"price": "1", "sort": "4"})
         assert response.status_code == 403
     assert Plan.objects.get(code="yearly").price == Decimal("79.99")
+
+
+@pytest.fixture
+def open_tiers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the page of tiers add and delete, which no page does by itself."""
+    admin = site.get_model_admin(Tier)
+    for name, value in (("may_add", True), ("may_delete", True), ("readonly_fields", ())):
+        monkeypatch.setattr(admin, name, value)
+
+
+@pytest.mark.usefixtures("open_tiers")
+def test_what_is_added_and_deleted_is_recorded_too(dana: User) -> None:
+    client = cms_of(dana)
+    client.post("/gamification/tier/WHALE/delete/", {"post": "yes"})
+    assert not Tier.objects.filter(code="WHALE").exists()
+    form = {"code": "WHALE", "threshold": "60000", "title": "Leviathan", "sort": "12"}
+    client.post("/gamification/tier/add/", form)
+    assert str(Tier.objects.get(code="WHALE")) == "Leviathan"
+    deleted, added = _log(dana)
+    assert (deleted.action, deleted.target_id) == ("tier.deleted", "WHALE")
+    assert deleted.details["before"]["threshold"] == 50_000
+    assert (added.action, added.target_id) == ("tier.added", "WHALE")
+    assert added.details["after"]["threshold"] == 60_000
+
+
+@pytest.mark.usefixtures("open_tiers")
+def test_what_a_page_allows_is_on_top_of_the_role() -> None:
+    client = cms_of(staff_of(Role.ADMINISTRATOR))  # the role may not delete tiers
+    assert client.post("/gamification/tier/WHALE/delete/", {"post": "yes"}).status_code == 403
+    assert Tier.objects.filter(code="WHALE").exists()
+
+
+def test_secret_fields_of_a_page_stay_out_of_the_log(
+    dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.get_model_admin(Tier), "secret_fields", ("title",))
+    client = cms_of(dana)
+    form = {"threshold": "120", "title": "Hidden", "sort": "6"}
+    assert "Hidden" not in client.get("/gamification/tier/DONOR/change/").content.decode()
+    client.post("/gamification/tier/DONOR/change/", form)
+    (entry,) = _log(dana)
+    assert entry.details["after"] == {"threshold": 120}
+    assert Tier.objects.get(code="DONOR").title == ""
 
 
 def test_looking_at_a_person_is_recorded(alice: User, dana: User) -> None:

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client, override_settings
@@ -250,3 +251,14 @@ def test_the_command_refuses_bad_input(
 def test_the_command_needs_the_login_of_the_web() -> None:
     with override_settings(PROCESS="worker"), pytest.raises(CommandError, match="web"):
         call_command("create_administrator", email="erin@example.org")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["first_administrator", "verify_audit"])
+def test_some_commands_need_the_login_of_the_worker(
+    monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.delitem(settings.DATABASES, "worker")
+    options = {"cms_url": CMS_URL} if command == "first_administrator" else {}
+    with pytest.raises(CommandError, match="DATABASE_URL_WORKER"):
+        call_command(command, **options)
