@@ -26,7 +26,8 @@ def rotate(model: type[models.Model], field: EncryptedTextField, *, using: str) 
     CannotDecrypt for a value whose key is no longer configured.
     """
     rotated = 0
-    rows: models.QuerySet[Any] = models.QuerySet(model, using=using).exclude(**{f"{field.name}__isnull": True})
+    rows: models.QuerySet[Any] = models.QuerySet(model, using=using)
+    rows = rows.exclude(**{f"{field.name}__isnull": True})
     after = None
     while page := list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[:PAGE]):
         with transaction.atomic(using=using):
