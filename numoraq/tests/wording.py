@@ -3,17 +3,23 @@
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import cast
 
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Translated
 from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po
+from django.utils.translation import reloader
 from django.utils.translation.template import templatize
 
+from numoraq.lib import catalogues
 from numoraq.tests import source
 
 type Message = tuple[str | None, str, str | None]  # context, text, its plural
 
+ROOT = source.ROOT / "numoraq" / "locale"
 KEYWORDS = dict.fromkeys(
     [
         "_",
@@ -40,6 +46,37 @@ ENGLISH = re.compile(
 _ZONES = re.compile(r'<option value="[A-Z]\w+/[^"]*"[^>]*>[^<]*</option>')
 _SILENT = re.compile(r"<(script|style|code|kbd)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL)
 _SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt|data-confirm)="([^"]*)"')
+
+
+def read_afresh() -> None:
+    """Use the catalogues as they are written now."""
+    for path in catalogues.compile_stale(ROOT):
+        reloader.translation_file_changed(None, path.with_suffix(".mo"))
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """Return a catalogue as it is written."""
+    with (ROOT / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def messages(language: str) -> list[Translated]:
+    """Return the messages of a catalogue without its head."""
+    return [message for message in catalogue(language) if message.id]
+
+
+def forms(words: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the forms of a message, one unless it has a plural."""
+    return (words,) if isinstance(words, str) else tuple(words or ())
+
+
+@cache
+def english() -> set[str]:
+    """Return the English of the source that a Portuguese page must not contain."""
+    told = " ".join(text for m in messages("pt") for text in forms(m.string))
+    parts = {part for message in in_source() for part in sentences(message)}
+    return {part for part in parts if part not in told}
 
 
 def placeholders(text: str) -> list[str]:
