@@ -113,6 +113,8 @@ def _complaint(typed: str, plain: str) -> str:
             "digit": _LOOKALIKES[letter],
             "meant": written(meant, most=8),
         }
+    if not typed:
+        return asking()
     return _("“%(typed)s” is not an amount. Type it like %(example)s.") % {
         "typed": typed[:LONGEST],
         "example": _example(),

@@ -54,6 +54,11 @@ class FilterForm(forms.Form):
             label=_("Kind"), required=False, choices=[("", _("All kinds")), *choices]
         )
 
+    def clean_month(self) -> str:
+        """Return a year or a month, nothing for anything else."""
+        text = str(self.cleaned_data["month"])
+        return text if _MONTH.fullmatch(text) else ""
+
     def value(self, name: str) -> str:
         """Return what a field asks for, nothing where it makes no sense."""
         self.is_valid()

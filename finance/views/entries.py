@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from finance.errors import EntryNotFound
+from finance.errors import EntryNotFound, FinanceError
 from finance.forms.filters import FilterForm
 from finance.models import Entry
 from finance.selectors import deleted, places
 from finance.selectors import entries as entry_rows
 from finance.services import entries, undo
-from finance.views import listing, person, sheets
+from finance.views import listing, owned, person, sheets
 from finance.views.person import HtmxRequest, signed_in
 from numoraq.lib import formats
 from numoraq.ui import toasts
@@ -80,12 +80,11 @@ def restore(request: HtmxRequest, pk: UUID) -> HttpResponse:
 def take_back(request: HtmxRequest, pk: UUID, token: str) -> HttpResponse:
     """Take back the last change of an entry."""
     who = person.of(request)
+    owned.entry(who, pk)
     try:
         entry = undo.apply(user=who.user, entry_id=pk, token=token, today=who.today)
-    except EntryNotFound as error:
-        raise Http404 from error
-    except undo.UndoExpired:
-        toasts.error(request, _("This change is too long ago to be taken back here."))
+    except FinanceError:
+        toasts.error(request, _("This change cannot be taken back any more."))
         return redirect("entry-edit", pk)
     amount = formats.current().money(entry.money)
     text = _("%(name)s is %(amount)s again.") % {"name": entry.name, "amount": amount}

@@ -100,7 +100,7 @@ def _blank(request: HtmxRequest, who: Person, category: str) -> EntryForm:
 def _added(request: HtmxRequest, who: Person, entry: Entry, is_new: bool) -> HttpResponse:
     amount = formats.current().money(entry.money)
     text = (
-        _("%(name)s, %(amount)s added.") if is_new else _("%(name)s, %(amount)s is added already.")
+        _("%(name)s, %(amount)s added.") if is_new else _("%(name)s, %(amount)s is there already.")
     )
     text %= {"name": entry.name, "amount": amount}
     wants_another = "another" in request.POST

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from finance import rules
-from finance.errors import EntryNotFound, InvalidEntry
+from finance.errors import InvalidEntry
 from finance.forms import snapshots
 from finance.forms.by_category import form_class
 from finance.forms.entries import EntryForm
@@ -20,7 +20,7 @@ from finance.selectors import entries as entry_rows
 from finance.selectors import history, standing
 from finance.services import entries, undo
 from finance.services.entries import Past
-from finance.views import person, sheets
+from finance.views import owned, person, sheets
 from finance.views.entry_add import around
 from finance.views.person import HtmxRequest, Person, signed_in
 from numoraq.lib import formats
@@ -39,7 +39,7 @@ def edit(request: HtmxRequest, pk: UUID) -> HttpResponse:
     with what changed meanwhile, and with everything that was typed.
     """
     who = person.of(request)
-    entry = own(who, pk)
+    entry = owned.entry(who, pk)
     if request.method != "POST":
         return _show(request, who, entry, _form(who, entry))
     form = _form(who, entry, request.POST)
@@ -61,14 +61,6 @@ def edit(request: HtmxRequest, pk: UUID) -> HttpResponse:
         form.add_errors(error.errors)
         return _show(request, who, entry, form, status=422)
     return _saved(request, saved, changes, "" if rewrites else token)
-
-
-def own(who: Person, pk: UUID) -> Entry:
-    """Return an entry of the person. Raises Http404."""
-    try:
-        return entries.get(user=who.user, entry_id=pk)
-    except EntryNotFound as error:
-        raise Http404 from error
 
 
 def _form(who: Person, entry: Entry, data: Any = None) -> EntryForm:

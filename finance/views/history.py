@@ -15,8 +15,7 @@ from finance.models import Entry
 from finance.selectors import history, places
 from finance.selectors.history import Event
 from finance.services import occurrences, undo, valuations
-from finance.views import person, sheets
-from finance.views.entry_edit import own
+from finance.views import owned, person, sheets
 from finance.views.person import HtmxRequest, Person, signed_in
 from numoraq.lib import formats
 from numoraq.lib.money import Money
@@ -30,7 +29,7 @@ TEMPLATE = "finance/entries/_event.html"
 def history_page(request: HtmxRequest, pk: UUID) -> HttpResponse:
     """Show the line of a balance over time, and the days it is made of."""
     who = person.of(request)
-    entry = own(who, pk)
+    entry = owned.entry(who, pk)
     place = places.read(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "entry": entry,
@@ -46,7 +45,7 @@ def history_page(request: HtmxRequest, pk: UUID) -> HttpResponse:
 def add_value(request: HtmxRequest, pk: UUID) -> HttpResponse:
     """Add what a balance was worth on a day."""
     who = person.of(request)
-    entry = own(who, pk)
+    entry = owned.entry(who, pk)
     if not entry.is_balance:
         raise Http404
     return _edit(request, who, entry, None)
@@ -57,7 +56,7 @@ def add_value(request: HtmxRequest, pk: UUID) -> HttpResponse:
 def event(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     """Correct one value or occurrence."""
     who = person.of(request)
-    entry = own(who, pk)
+    entry = owned.entry(who, pk)
     return _edit(request, who, entry, _event(entry, event_id))
 
 
@@ -66,7 +65,7 @@ def event(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
 def remove(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     """Remove one value or occurrence; the message offers to take it back."""
     who = person.of(request)
-    entry = own(who, pk)
+    entry = owned.entry(who, pk)
     found = _event(entry, event_id)
     token = undo.remember_days(user=who.user, entry=entry, days=[found.on])
     try:

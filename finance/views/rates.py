@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ def index(request: HtmxRequest) -> HttpResponse:
         "newest": newest,
         "age": (who.today - newest).days if newest else None,
         "is_stale": rates.is_stale(today=who.today),
+        "max_age": settings.FX_MAX_AGE_DAYS,
         "shown": shown,
         "series": series,
         "span": span,

@@ -45,3 +45,9 @@ def bobs(bob: User, client_for: ClientFor) -> Client:
 def danas(dana: User, client_for: ClientFor) -> Client:
     """Return Dana's browser; on this host she is a person like everybody."""
     return client_for(dana)
+
+
+@pytest.fixture
+def everybody_else(bobs: Client, danas: Client, client: Client) -> list[Client]:
+    """Return the browsers of Bob, of Dana and, last, of nobody."""
+    return [bobs, danas, client]

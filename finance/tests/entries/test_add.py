@@ -172,7 +172,7 @@ def test_everything_about_a_wallet_is_kept(alice: User, browser: Client) -> None
 
 def test_a_repeating_expense_begins_at_once(alice: User, browser: Client) -> None:
     with as_user(alice):
-        account = make.asset(alice, 5)
+        account = make.asset(alice, 5, subcategory="bank")
     rule = {
         "recurring_frequency": "monthly",
         "recurring_interval": "2",
@@ -200,8 +200,12 @@ def test_what_happens_once_has_no_rhythm_left_over(alice: User, browser: Client)
 
 @pytest.mark.parametrize(
     ("number_format", "typed", "meant"),
-    [("comma", "1.234,56", "1234.56"), ("point", "1,234.56", "1234.56"), ("point", "12+3.50", "15.5")],
-)  # fmt: skip
+    [
+        ("comma", "1.234,56", "1234.56"),
+        ("point", "1,234.56", "1234.56"),
+        ("point", "12+3.50", "15.5"),
+    ],
+)
 def test_amounts_are_read_in_the_persons_format(
     alice: User, browser: Client, number_format: str, typed: str, meant: str
 ) -> None:
@@ -306,7 +310,7 @@ def test_a_refusal_in_the_sheet_is_no_failed_request(browser: Client) -> None:
 
 def test_a_message_offers_to_take_it_back(alice: User, browser: Client) -> None:
     page = browser.post(PATH, EXPENSE, follow=True)
-    assert "Lunch added: €12.50. Undo" in shown.text(page)
+    assert "Lunch, €12.50 added. Undo" in shown.text(page)
     undo = f"/entries/{only(alice).pk}/delete/"
     assert f'action="{undo}"' in page.content.decode()
     browser.post(undo)
@@ -343,7 +347,7 @@ def test_the_sheet_reloads_the_page_below_it(browser: Client) -> None:
 def test_another_one_can_follow_in_the_sheet(alice: User, browser: Client) -> None:
     response = browser.post(PATH, EXPENSE | {"another": "1", "key": str(uuid4())}, headers=SHEET)
     assert response["HX-Trigger"] == "entries-changed"
-    assert "Lunch added: €12.50." in shown.text(response)
+    assert "Lunch, €12.50 added." in shown.text(response)
     assert 'value="Lunch"' not in response.content.decode()
     assert '<option value="food" selected>' in response.content.decode()
     assert shown.hidden(response, "key")
@@ -362,7 +366,7 @@ def test_sending_a_form_twice_adds_once(alice: User, browser: Client) -> None:
     browser.post(PATH, EXPENSE | {"key": key})
     again = browser.post(PATH, EXPENSE | {"key": key}, follow=True)
     assert len(stored(alice)) == 1
-    assert "Lunch is there already: €12.50." in shown.text(again)
+    assert "Lunch, €12.50 is there already." in shown.text(again)
 
 
 def test_two_forms_add_twice(alice: User, browser: Client) -> None:
