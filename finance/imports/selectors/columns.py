@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from accounts.models import User
-from finance.imports import files
-from finance.imports.parsing import tables, vocabulary
+from finance.imports import heads, preferences
+from finance.imports.parsing import formats, vocabulary
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
 from finance.imports.parsing.problems import BadRow
@@ -19,7 +18,7 @@ from finance.imports.services import checks
 from finance.models import Import, ImportRow
 from numoraq.lib.money import Money
 
-_LOOKED_AT = 400  # rows
+_LOOKED_AT = 400  # bad rows
 _MOST_WORDS = 20
 
 
@@ -41,7 +40,9 @@ def samples(*, user: User, found: Import, mapping: Mapping, today: date) -> list
     layout = Layout.from_json(found.layout)
     if layout.is_own or mapping.faults:
         return []
-    chosen = checks.decide_formats(user=user, found=found, mapping=mapping)
+    head = heads.rows(found)
+    habits = preferences.habits(profile=user.profile, layout=layout)
+    chosen = formats.decide(mapping, head, lambda: head, habits=habits)
     read = checks.reader_for(mapping=mapping, chosen=chosen, today=today)
     shown = []
     for cells in layout.samples:
@@ -60,9 +61,7 @@ def words(*, user: User, found: Import, mapping: Mapping) -> dict[str, str]:
     layout = Layout.from_json(found.layout)
     if at is None or layout.is_own:
         return {}
-    with files.open_key(found.file_key) as stream:
-        rows = (cells for _line, cells in islice(tables.rows(stream, layout), _LOOKED_AT))
-        cells = [row[at] for row in rows if at < len(row) and row[at].strip()]
+    cells = [row[at] for row in heads.rows(found) if at < len(row) and row[at].strip()]
     met = [*mapping.kinds, *map(fold, cells), *_unknown(user, found)]
     return {
         word: mapping.kinds.get(word) or vocabulary.category_of(word)

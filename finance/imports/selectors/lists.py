@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
@@ -21,15 +20,15 @@ class Page:
     older: str
 
 
-def history(*, user: User, before: str = "", size: int = SIZE) -> Page:
+def history(*, user: User, before: str = "") -> Page:
     """Return a person's imports, newest first; `before` is `older` of the page before."""
     own = Import.objects.filter(user=user)
     moment = _moment(before)
     if moment:
-        own = own.filter(Q(created_at__lt=moment))
-    found = list(own.order_by("-created_at")[: size + 1])
-    older = found[size - 1].created_at.isoformat() if len(found) > size else ""
-    return Page(found[:size], older)
+        own = own.filter(created_at__lt=moment)
+    found = list(own.order_by("-created_at")[: SIZE + 1])
+    older = found[SIZE - 1].created_at.isoformat() if len(found) > SIZE else ""
+    return Page(found[:SIZE], older)
 
 
 def _moment(text: str) -> datetime | None:

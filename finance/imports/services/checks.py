@@ -5,7 +5,6 @@ import tempfile
 from dataclasses import asdict
 from datetime import date
 from functools import partial
-from itertools import islice
 from typing import IO
 from uuid import UUID
 
@@ -14,13 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from finance import kinds
-from finance.imports import (
-    files,
-    own_reading,
-    preferences,
-    progress,
-    reading,
-)
+from finance.imports import files, heads, own_reading, preferences, progress, reading
 from finance.imports.errors import MappingIncomplete
 from finance.imports.parsing import formats, tables
 from finance.imports.parsing.layout import Layout
@@ -33,8 +26,6 @@ from finance.models import Import, ImportMapping, ImportRow
 from numoraq.lib import jobs
 
 SMALL = 2000  # rows that are checked and written while the page is made
-_SAMPLE = 400  # rows
-_LONGEST_CELL = 500  # characters of a bad row that are shown
 
 Status = Import.Status
 
@@ -138,9 +129,8 @@ def decide_formats(*, user: User, found: Import, mapping: Mapping) -> formats.Fo
             for _line, cells in tables.rows(stream, layout):
                 yield cells
 
-    sample = list(islice(rows(), _SAMPLE))
     habits = preferences.habits(profile=user.profile, layout=layout)
-    return formats.decide(mapping, sample, rows, habits=habits)
+    return formats.decide(mapping, heads.rows(found), rows, habits=habits)
 
 
 def reader_for(*, mapping: Mapping, chosen: formats.Formats, today: date) -> RowReader:

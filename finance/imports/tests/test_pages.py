@@ -1,0 +1,350 @@
+"""The pages of an import, without scripts: forms and links only."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from conftest import ClientFor
+from finance.imports import files as stored_files
+from finance.imports.selectors import lists
+from finance.imports.services import checks
+from finance.imports.tests import banks
+from finance.models import Entry, Import
+from finance.tests import make
+from numoraq.rls.identity import as_user
+from numoraq.tests.jobs import Jobs
+
+TEXT = (
+    "Date,Payee,Amount\n2026-11-22,Kiosk,-1.50\n2026-11-21,Market,-2.00\n"
+    "2026-11-20,Bus,x1\n2026-02-31,Tram,-5.00\n2026-11-19,Works,100.00\n"
+)
+
+
+@pytest.fixture
+def browser(alice: User, client_for: ClientFor) -> Client:
+    """Return Alice's browser."""
+    return client_for(alice)
+
+
+def send(browser: Client, raw: bytes | str, *, name: str = "bank.csv") -> HttpResponse:
+    """Send a file by the form."""
+    data = raw.encode() if isinstance(raw, str) else raw
+    file = SimpleUploadedFile(name, data)
+    answer: HttpResponse = browser.post(reverse("imports"), {"file": file}, follow=True)
+    return answer
+
+
+def the_import(user: User) -> Import:
+    """Return the latest import of a person."""
+    with as_user(user):
+        return Import.objects.latest("created_at")
+
+
+def fields(answer: HttpResponse) -> dict[str, str]:
+    """Return what the form of the columns would send as it is."""
+    form = answer.context["form"]
+    sent = {field.html_name: field.value() for field in form}
+    return {name: value for name, value in sent.items() if value not in (None, False)}
+
+
+def post(browser: Client, name: str, user: User, data: Any = None, **headers: str) -> HttpResponse:
+    """Post to a page of the latest import."""
+    url = reverse(name, args=[the_import(user).pk])
+    answer: HttpResponse = browser.post(url, data or {}, follow=True, headers=headers)
+    return answer
+
+
+def words(answer: HttpResponse) -> str:
+    """Return the words of a page."""
+    text = re.sub(
+        r"<(script|style|template).*?</\1>", " ", answer.content.decode(), flags=re.DOTALL
+    )
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_from_the_file_to_the_entries_and_back(browser: Client, alice: User) -> None:
+    with as_user(alice):
+        make.expense(alice, "1.50", name="Kiosk", date=date(2026, 11, 22))
+    page = send(browser, TEXT)
+    assert "What do the columns mean?" in words(page)
+    page = post(browser, "import-columns", alice, fields(page))
+    assert "2 of 5 rows are ready." in words(page)
+    assert "There is no such day. Did you mean 28 Feb 2026?" in words(page)
+    assert "1 row is already here" in words(page)
+    page = post(browser, "import-decide", alice, {"do": "apply", "shown": ["2"]})
+    assert "2 rows are in your entries." in words(page)
+    with as_user(alice):
+        assert Entry.objects.count() == 3
+    page = post(browser, "import-undo", alice)
+    assert "The import is taken back." in words(page)
+    with as_user(alice):
+        assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", banks.ROWS)
+def test_bank_files_go_through(browser: Client, alice: User, name: str) -> None:
+    page = send(browser, banks.read(name), name=name)
+    page = post(browser, "import-columns", alice, fields(page))
+    assert "3 of 3 rows are ready." in words(page), words(page)
+
+
+def test_known_headings_go_straight_to_the_check(browser: Client, alice: User) -> None:
+    page = send(browser, TEXT)
+    post(browser, "import-columns", alice, fields(page))
+    page = send(browser, TEXT)
+    assert "3 of 5 rows are ready." in words(page)
+    assert "columns as the last time" in words(page)
+
+
+def test_an_own_export_goes_straight_to_the_check(browser: Client, alice: User) -> None:
+    with as_user(alice):
+        make.asset(alice)
+    export = b"".join(browser.get(reverse("export-csv")).streaming_content)  # type: ignore[attr-defined]
+    page = send(browser, export)
+    assert "export of NumoraQ" in words(page)
+    assert "0 of 1 row is ready." in words(page)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04", "This is a workbook."),
+        (b"%PDF", "This is a PDF."),
+        (b"\0\1\2" * 99, "This is not a text file."),
+        (b'{"a": 1}', "This JSON file was not written by NumoraQ"),
+    ],
+)
+def test_what_is_no_list_of_bookings_is_refused(browser: Client, raw: bytes, sentence: str) -> None:
+    page = send(browser, raw)
+    assert page.status_code == 422
+    assert sentence in words(page)
+    assert 'role="alert"' in page.content.decode()
+
+
+def test_no_file_is_told(browser: Client) -> None:
+    page = browser.post(reverse("imports"), {})
+    assert (page.status_code, "Choose a file first." in words(page)) == (422, True)
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(browser: Client) -> None:
+    class Unreadable:
+        def read(self, *_size: int) -> bytes:
+            raise AssertionError("the body was read")
+
+        readline = read
+
+    answer = browser.generic(
+        "POST",
+        reverse("imports"),
+        b"",
+        "multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(stored_files.MOST_BYTES + 10**6),
+        **{"wsgi.input": Unreadable()},
+    )
+    assert answer.status_code == 413
+    assert "larger than 50 MB" in words(answer)
+
+
+def test_uploads_need_the_token(alice: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    assert (
+        strict.post(reverse("imports"), {"file": SimpleUploadedFile("a.csv", b"a,b")}).status_code
+        == 403
+    )
+
+
+def test_faults_of_the_mapping_are_told(browser: Client, alice: User) -> None:
+    page = send(browser, TEXT)
+    page = post(browser, "import-columns", alice, {**fields(page), "column_0": "skip"})
+    assert page.status_code == 422
+    assert "Say which column is the date." in words(page)
+    page = post(browser, "import-columns", alice, {"column_0": "wonder"})
+    assert page.status_code == 422
+
+
+def test_first_rows_show_at_once_what_they_will_be(browser: Client, alice: User) -> None:
+    sent = fields(send(browser, TEXT))
+    page = post(
+        browser, "import-columns", alice, {**sent, "flips": "on"},
+        HX_Request="true", HX_Target="samples",
+    )  # fmt: skip
+    assert "<html" not in page.content.decode()
+    assert "Kiosk 22 Nov 2026 +€1.50" in words(page)
+    assert the_import(alice).status == Import.Status.UPLOADED
+
+
+def test_a_file_can_be_read_differently(browser: Client, alice: User) -> None:
+    send(browser, "Datum;Wer;Betrag\n22.11.2026;Bäcker;5,00\n".encode("cp850"))
+    choice = {"encoding": "cp850", "delimiter": ";", "quote": '"', "has_header": "on"}
+    page = post(browser, "import-reading", alice, choice)
+    assert "Bäcker" in words(page)
+    page = post(browser, "import-reading", alice, {**choice, "encoding": "klingon"})
+    assert page.status_code == 422
+
+
+def test_a_type_column_shows_its_words(browser: Client, alice: User) -> None:
+    text = "Date,Text,Amount,Type\n2026-11-22,A,5,Debit\n2026-11-21,B,6,Pending\n"
+    page = send(browser, text)
+    assert "What its words stand for" in words(page)
+    sent = fields(page)
+    page = post(browser, "import-columns", alice, sent)
+    assert "“Pending” has no meaning yet." in words(page)
+    names = {field.label: field.html_name for field in page.context["form"].words}
+    page = post(browser, "import-columns", alice, {**fields(page), names["pending"]: "skip"})
+    assert "1 of 1 row is ready." in words(page)
+    assert "1 row is left out because of its word." in words(page)
+
+
+def test_ticks_are_counted_at_once(browser: Client, alice: User) -> None:
+    with as_user(alice):
+        make.expense(alice, "1.50", name="Kiosk", date=date(2026, 11, 22))
+    post(browser, "import-columns", alice, fields(send(browser, TEXT)))
+    data = {"shown": ["2"], "keep": ["2"]}
+    page = post(browser, "import-decide", alice, data, HX_Request="true", HX_Target="outcome")
+    assert "Import 3 rows" in words(page)
+    assert "<html" not in page.content.decode()
+    page = post(browser, "import-decide", alice, {"do": "keep-none"})
+    assert "Import 2 rows" in words(page)
+    page = post(browser, "import-decide", alice, {"do": "keep-all"})
+    assert "Import 3 rows" in words(page)
+
+
+def test_bad_rows_can_be_left_out_or_put_right(browser: Client, alice: User) -> None:
+    post(browser, "import-columns", alice, fields(send(browser, TEXT)))
+    url = reverse("import-mend", args=[the_import(alice).pk, 4])
+    page = browser.get(url)
+    assert "“x1” is not an amount." in words(page)
+    page = browser.post(url, {"cell_2": "1O.00"})
+    assert (page.status_code, "That is the letter O, not a 0." in words(page)) == (422, True)
+    page = browser.post(url, {"cell_2": "-10.00"}, follow=True)
+    assert "4 of 5 rows are ready." in words(page)
+    page = post(browser, "import-decide", alice, {"do": "leave-bad"})
+    assert "1 row is left out" in words(page)
+
+
+def test_a_sheet_is_loaded_into_the_page(browser: Client, alice: User) -> None:
+    post(browser, "import-columns", alice, fields(send(browser, TEXT)))
+    url = reverse("import-mend", args=[the_import(alice).pk, 4])
+    page = browser.get(url, headers={"HX-Request": "true", "HX-Target": "sheet-body"})
+    assert "<html" not in page.content.decode()
+
+
+def test_large_files_show_how_far_they_have_come(
+    browser: Client,
+    alice: User,
+    jobs: Jobs,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setattr(checks, "SMALL", 1)
+    sent = fields(send(browser, TEXT))
+    with django_capture_on_commit_callbacks(execute=True):
+        page = post(browser, "import-columns", alice, sent)
+    assert "Every row is being checked." in words(page)
+    assert "<noscript><meta http-equiv" in page.content.decode()
+    url = reverse("import-progress", args=[the_import(alice).pk])
+    assert "<progress" in browser.get(url, headers={"HX-Request": "true"}).content.decode()
+    jobs.run()
+    assert browser.get(url, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    with django_capture_on_commit_callbacks(execute=True):
+        page = post(browser, "import-decide", alice, {"do": "apply"})
+    assert "The rows are being written." in words(page)
+    jobs.run()
+    assert "3 rows are in your entries." in words(
+        browser.get(reverse("import", args=[the_import(alice).pk]))
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        page = post(browser, "import-undo", alice)
+    assert "The import is being taken back." in words(page)
+    jobs.run()
+    with as_user(alice):
+        assert not Entry.objects.exists()
+
+
+def test_a_failed_file_says_why_and_offers_a_way_on(browser: Client, alice: User) -> None:
+    sent = fields(send(browser, TEXT + '2026-11-21,"open,-2\n' + "2026-11-20,C,-3\n" * 200))
+    page = post(browser, "import-columns", alice, sent)
+    assert "A quotation mark opens in line 7 and is never closed." in words(page)
+    assert "Back to columns" in words(page)
+
+
+def test_a_file_can_be_dropped(browser: Client, alice: User) -> None:
+    send(browser, TEXT)
+    page = post(browser, "import-drop", alice)
+    assert "nothing was written" in words(page)
+    with as_user(alice):
+        assert not Import.objects.exists()
+
+
+def test_what_has_moved_on_says_where_it_is(browser: Client, alice: User) -> None:
+    post(browser, "import-columns", alice, fields(send(browser, TEXT)))
+    post(browser, "import-decide", alice, {"do": "apply"})
+    for name, data in (
+        ("import-decide", {"do": "keep-all"}),
+        ("import-drop", {}),
+        ("import-columns", {}),
+        ("import-reading", {}),
+    ):
+        assert "3 rows are in your entries." in words(post(browser, name, alice, data)), name
+
+
+def test_the_history_lists_files_in_pages(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "SIZE", 3)
+    for number in range(5):
+        send(browser, TEXT, name=f"file-{number}.csv")
+    page = browser.get(reverse("imports"))
+    assert "file-4.csv" in words(page)
+    assert "file-0.csv" not in words(page)
+    older = re.search(r'href="(\?before=[^"]+)" rel="next"', page.content.decode())
+    assert older
+    page = browser.get(reverse("imports") + older[1].replace("&amp;", "&"))
+    assert "file-0.csv" in words(page)
+    assert browser.get(reverse("imports") + "?before=nonsense").status_code == 200
+
+
+def test_long_lists_of_rows_come_in_pages(browser: Client, alice: User) -> None:
+    text = "Date,Payee,Amount\n2026-11-22,Kiosk,-1\n" + "2026-11-21,Bad,x1\n" * 60
+    page = post(browser, "import-columns", alice, fields(send(browser, text)))
+    assert page.content.decode().count("cell-bad") == 25
+    older = re.search(r'href="(\?bad=[^"]+)"', page.content.decode())
+    assert older
+    page = browser.get(reverse("import", args=[the_import(alice).pk]) + older[1])
+    assert "line 28" in words(page)
+    assert "line 27 " not in words(page)
+
+
+def test_the_preview_costs_the_same_for_many_rows(
+    browser: Client, alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def visit() -> None:
+        assert browser.get(reverse("import", args=[the_import(alice).pk])).status_code == 200
+
+    page = send(browser, TEXT)
+    post(browser, "import-columns", alice, fields(page))
+    with django_assert_num_queries(10):
+        visit()
+    send(browser, TEXT + "2026-02-31,Tram,-5.00\n" * 300)
+    with django_assert_num_queries(10):
+        visit()
+
+
+def test_names_of_files_are_shown_as_text(browser: Client) -> None:
+    page = send(browser, TEXT, name="<b>bold<b>.csv")
+    assert "<b>bold" not in page.content.decode()
+    assert "&lt;b&gt;bold" in page.content.decode()
+
+
+def test_cells_are_shown_as_text(browser: Client, alice: User) -> None:
+    page = send(browser, "Date,<i>,Amount\n2026-11-22,<script>x</script>,x1\n")
+    page = post(browser, "import-columns", alice, {**fields(page), "column_1": "name"})
+    assert "<script>x" not in page.content.decode()
