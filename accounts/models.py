@@ -78,7 +78,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             EnableRLS(name="auth_users_rls"),
             # The login role reads a person before it is known who asks, and signs people up.
-            Policy(name="auth_users_login", roles=[LOGIN], using=True),
+            Policy(name="auth_users_login_read", roles=[LOGIN], command="SELECT", using=True),
+            Policy(name="auth_users_login_add", roles=[LOGIN], command="INSERT", check=True),
+            Policy(name="auth_users_login_change", roles=[LOGIN], command="UPDATE", using=True),
             Policy(
                 name="auth_users_own_read",
                 roles=[USER],

@@ -90,7 +90,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=numoraq.rls.policies.Policy(command='ALL', name='auth_users_login', roles=('nq_web',), using=True),
+            constraint=numoraq.rls.policies.Policy(command='SELECT', name='auth_users_login_read', roles=('nq_web',), using=True),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=numoraq.rls.policies.Policy(check=True, command='INSERT', name='auth_users_login_add', roles=('nq_web',)),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=numoraq.rls.policies.Policy(command='UPDATE', name='auth_users_login_change', roles=('nq_web',), using=True),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -131,6 +131,7 @@ def _repair(found: Iterable[Difference]) -> None:
     with connection.cursor() as cursor:
         for statement in (*_IN_PLACE, *(part for kept in SUMS for part in _anew(kept))):
             cursor.execute(statement, {"persons": persons})
+        cursor.execute("SELECT app.bump_versions(%s)", [persons])  # what is cached is wrong too
     for user in User.objects.filter(pk__in=persons):
         rows = by_person[user.pk]
         logger.error("repaired %s sums of %s", len(rows), user.pk)

@@ -165,6 +165,15 @@ def test_functions_with_borrowed_rights_are_fenced() -> None:
         assert owner in {"nq_service", "nq_owner"}, name
 
 
+def test_trigger_functions_with_borrowed_rights_are_for_triggers_alone() -> None:
+    callable_by_all = catalogue.query(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.prosecdef"
+        " AND p.prorettype = 'trigger'::regtype AND has_function_privilege('nq_web', p.oid,"
+        " 'EXECUTE')"
+    )
+    assert callable_by_all == []
+
+
 def test_references_cannot_cross_from_person_to_person() -> None:
     owned = catalogue.columns("user_id")
     for table, target, columns in catalogue.foreign_keys():

@@ -68,8 +68,8 @@ def test_a_bank_file_becomes_entries_and_goes_again(
     alice.inspect()
     alice.open("/import/")
     page.get_by_role("link", name="bank.csv").click()
-    page.get_by_role("button", name="Undo").first.click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="Take it all back").click()
+    page.get_by_text("The import is taken back.").wait_for()
     alice.open("/entries/expenses/")
     assert page.get_by_role("rowheader", name="Corner bakery").count() == 0
 
