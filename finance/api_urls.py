@@ -1,8 +1,9 @@
 """The REST API of a person's money, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from finance.api import entries, rates, worth
+from finance.exports import api as exports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.EntryListView.as_view(), name="api-entries"),
@@ -22,5 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rates/own/", rates.OwnRateListView.as_view(), name="api-own-rates"),
     path("rates/own/<uuid:rate_id>/", rates.OwnRateView.as_view(), name="api-own-rate"),
     path("net-worth/", worth.NetWorthView.as_view(), name="api-net-worth"),
+    path("imports/", include("finance.imports.api_urls")),
+    path("exports/entries.csv", exports.CsvExportView.as_view(), name="api-export-csv"),
+    path("exports/entries.json", exports.JsonExportView.as_view(), name="api-export-json"),
     path("flows/", worth.FlowView.as_view(), name="api-flows"),
 ]
