@@ -68,9 +68,10 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
             person = first_administrator.come_in(token=token, at=at, **form.cleaned_data)
     except LinkRefused:
         return render(request, "cms/link_refused.html", status=410)
-    response: Any = perform_login(
-        request, person, email_verification="none", redirect_url=reverse("admin:index")
-    )
+    with as_login_role():
+        response: Any = perform_login(
+            request, person, email_verification="none", redirect_url=reverse("admin:index")
+        )
     return HttpResponseRedirect(response.url)
 
 

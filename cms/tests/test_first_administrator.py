@@ -64,6 +64,16 @@ def test_the_link_makes_an_administrator_and_signs_them_in() -> None:
 
 
 @real
+def test_the_link_works_for_somebody_who_is_signed_in_already(alice: User) -> None:
+    client = Client(headers={"host": "cms.localhost"})
+    client.force_login(alice)
+    path = _path(_link())
+    assert client.get(path).status_code == 200
+    assert client.post(path, FORM).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+@real
 def test_the_link_works_once() -> None:
     path = _path(_link())
     Client(headers={"host": "cms.localhost"}).post(path, FORM)

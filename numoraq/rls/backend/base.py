@@ -32,7 +32,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().init_connection_state()
         self._applied = ANONYMOUS
         if self._guard not in self.execute_wrappers:
-            self.execute_wrappers.append(self._guard)
+            # First in the list: whoever adds a wrapper for a while takes the last one away again.
+            self.execute_wrappers.insert(0, self._guard)
 
     # Whatever ends or rewinds a transaction undoes SET LOCAL. (The stubs know no private names.)
 
