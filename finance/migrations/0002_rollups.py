@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         sqlfiles.run(SQL, "0002_text"),
         sqlfiles.run(SQL, "0002_totals"),
         sqlfiles.run(SQL, "0002_entries"),
+        sqlfiles.run(SQL, "0002_statements"),
         sqlfiles.run(SQL, "0002_history"),
         sqlfiles.run(SQL, "0002_triggers"),
         sqlfiles.run(SQL, "0002_recount"),

@@ -1,13 +1,21 @@
--- Triggers of financial_data. They run as the service, which alone may write the sums, and take
--- the rows from the statement's transition tables, so that a statement over many rows costs a
--- few set operations. EXECUTE, because a plan kept from a small statement is bad for a big one.
+-- Triggers of financial_data. They run as the service, which alone may write the sums, and read
+-- the rows of a statement from its transition tables: a statement over many rows costs a few set
+-- operations. Each trigger packs what changed into an array, for functions whose plans are kept.
+-- Nested loops are off where transition tables meet: a plan made for one row serves many too.
+
+CREATE TYPE app.entry_change AS (
+    sign integer, user_id uuid, id uuid, category text, subcategory text, currency text,
+    is_liquid boolean, amount numeric, balance numeric, day date, is_recurring boolean,
+    is_imported boolean);
 
 CREATE FUNCTION app.living(persons uuid[]) RETURNS uuid[]
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
     -- The sums of a person who is being deleted go by themselves.
-    SELECT array_agg(id) FROM public.auth_users WHERE id = ANY (persons);
-END;
+    RETURN (SELECT array_agg(u.id) FROM public.auth_users u WHERE u.id = ANY (persons));
+END $$;
 COMMENT ON FUNCTION app.living(uuid[]) IS 'Those of the persons who exist.';
 
 -- A person's own statements wait for each other before they lock rows: no deadlocks.
@@ -62,130 +70,92 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION app.forget_history() IS 'Deletes the history of an entry before the entry.';
 
-CREATE FUNCTION app.entries_changed() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION app.count_entries(changed app.entry_change[]) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-    fields CONSTANT text := 'user_id, id, category, subcategory, currency, is_liquid, amount,'
-        ' balance, date, is_recurring, deleted_at';
-    added CONSTANT text := 'SELECT 1 AS sign, ' || fields || ' FROM new_rows';
-    removed CONSTANT text := 'SELECT -1 AS sign, ' || fields || ' FROM old_rows';
-    source CONSTANT text := CASE TG_OP WHEN 'INSERT' THEN added WHEN 'DELETE' THEN removed
-        ELSE removed || ' UNION ALL ' || added END;
-    persons uuid[];
     months app.month_change[];
     balances app.balance_change[];
     counts app.count_change[];
 BEGIN
-    EXECUTE format('SELECT app.living(array_agg(DISTINCT user_id)) FROM (%s) r', source)
-        INTO persons;
-    IF persons IS NULL THEN
-        RETURN NULL;
-    END IF;
-    PERFORM app.lock_persons(persons);
-    EXECUTE format($sql$
-        WITH r AS MATERIALIZED (
-            SELECT * FROM (%s) r WHERE user_id = ANY ($1) AND deleted_at IS NULL)
-        SELECT (
-            SELECT array_agg(s::app.month_change) FROM (
-                SELECT user_id, date_trunc('month', date::timestamp)::date, category, subcategory, currency,
-                       sum(sign * amount), sum(sign)
-                FROM r WHERE category IN ('income', 'expenses') AND NOT is_recurring
-                GROUP BY 1, 2, 3, 4, 5 HAVING (sum(sign * amount), sum(sign)) <> (0, 0)) s
-        ), (
-            SELECT array_agg(s::app.balance_change) FROM (
-                SELECT user_id, category, subcategory, is_liquid, currency,
-                       sum(sign * balance), sum(sign)
-                FROM r WHERE category IN ('assets', 'liabilities')
-                GROUP BY 1, 2, 3, 4, 5 HAVING (sum(sign * balance), sum(sign)) <> (0, 0)) s
-        ), (
-            SELECT array_agg(s::app.count_change) FROM (
-                SELECT user_id, category, sum(sign) FROM r
-                GROUP BY 1, 2 HAVING sum(sign) <> 0) s
-        )$sql$, source) INTO months, balances, counts USING persons;
+    SELECT array_agg(s::app.month_change) INTO months FROM (
+        SELECT c.user_id, date_trunc('month', c.day::timestamp)::date, c.category,
+               c.subcategory, c.currency, sum(c.sign * c.amount), sum(c.sign)
+        FROM unnest(changed) c
+        WHERE c.category IN ('income', 'expenses') AND NOT c.is_recurring
+        GROUP BY 1, 2, 3, 4, 5 HAVING (sum(c.sign * c.amount), sum(c.sign)) <> (0, 0)) s;
     IF months IS NOT NULL THEN
         PERFORM app.add_to_months(months);
     END IF;
+    SELECT array_agg(s::app.balance_change) INTO balances FROM (
+        SELECT c.user_id, c.category, c.subcategory, c.is_liquid, c.currency,
+               sum(c.sign * c.balance), sum(c.sign)
+        FROM unnest(changed) c WHERE c.category IN ('assets', 'liabilities')
+        GROUP BY 1, 2, 3, 4, 5 HAVING (sum(c.sign * c.balance), sum(c.sign)) <> (0, 0)) s;
     IF balances IS NOT NULL THEN
         PERFORM app.add_to_balances(balances);
     END IF;
+    SELECT array_agg(s::app.count_change) INTO counts FROM (
+        SELECT c.user_id, c.category, sum(c.sign) FROM unnest(changed) c
+        GROUP BY 1, 2 HAVING sum(c.sign) <> 0) s;
     IF counts IS NOT NULL THEN
         PERFORM app.add_to_counts(counts);
     END IF;
-    PERFORM app.bump_versions(persons);
-    RETURN NULL;
 END $$;
-COMMENT ON FUNCTION app.entries_changed() IS 'Adds changed entries to the sums.';
+COMMENT ON FUNCTION app.count_entries(app.entry_change[]) IS 'Adds changed entries to the sums.';
 
 -- A balance begins with a valuation, unless its valuations came in the same statement.
-CREATE FUNCTION app.entries_begun() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION app.begin_balances(added app.entry_change[]) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
-    IF EXISTS (SELECT FROM new_rows WHERE category IN ('assets', 'liabilities')) THEN
-        INSERT INTO public.asset_valuations (user_id, entry_id, "on", amount, source)
-        SELECT n.user_id, n.id, n.date, n.balance,
-               CASE WHEN n.import_id IS NULL THEN 'manual' ELSE 'import' END
-        FROM new_rows n
-        WHERE n.category IN ('assets', 'liabilities') AND NOT EXISTS (
-            SELECT FROM public.asset_valuations v
-            WHERE v.user_id = n.user_id AND v.entry_id = n.id);
-    END IF;
-    RETURN NULL;
+    INSERT INTO public.asset_valuations (user_id, entry_id, "on", amount, source)
+    SELECT a.user_id, a.id, a.day, a.balance,
+           CASE WHEN a.is_imported THEN 'import' ELSE 'manual' END
+    FROM unnest(added) a
+    WHERE NOT EXISTS (
+        SELECT FROM public.asset_valuations v
+        WHERE v.user_id = a.user_id AND v.entry_id = a.id);
 END $$;
-COMMENT ON FUNCTION app.entries_begun() IS 'Makes the first valuation of a balance.';
+COMMENT ON FUNCTION app.begin_balances(app.entry_change[]) IS 'Makes the first valuations.';
 
--- An entry that counts elsewhere now takes its history with it: valuations to another currency,
--- side or liquidity, occurrences to another kind; both leave and come back with deleted_at.
-CREATE FUNCTION app.entries_moved() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- An entry that counts elsewhere takes its history with it: valuations to another currency, side
+-- or liquidity, occurrences to another kind; both leave and come back with deleted_at.
+CREATE FUNCTION app.move_history(moved app.entry_change[]) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-    moved CONSTANT text := $sql$
-        SELECT s.* FROM old_rows o JOIN new_rows n ON n.id = o.id AND n.user_id = o.user_id
-        CROSS JOIN LATERAL (VALUES
-            (-1, o.user_id, o.id, o.category, o.subcategory, o.currency, o.is_liquid,
-             o.is_recurring, o.deleted_at),
-            (1, n.user_id, n.id, n.category, n.subcategory, n.currency, n.is_liquid,
-             n.is_recurring, n.deleted_at)
-        ) s (sign, user_id, id, category, subcategory, currency, is_liquid, is_recurring, gone)
-        WHERE (o.category, o.subcategory, o.currency, o.is_liquid, o.is_recurring,
-               o.deleted_at IS NULL)
-            <> (n.category, n.subcategory, n.currency, n.is_liquid, n.is_recurring,
-                n.deleted_at IS NULL)$sql$;
     worth app.worth_change[];
     months app.month_change[];
 BEGIN
-    EXECUTE format($sql$
-        WITH m AS MATERIALIZED (SELECT * FROM (%s) m WHERE gone IS NULL)
-        SELECT (
-            SELECT array_agg(s::app.worth_change) FROM (
-                SELECT m.user_id, m.currency, v."on",
-                       COALESCE(sum(m.sign * v.change) FILTER (WHERE category = 'assets'), 0) a,
-                       COALESCE(sum(m.sign * v.change)
-                                FILTER (WHERE category = 'liabilities'), 0) b,
-                       COALESCE(sum(m.sign * v.change)
-                                FILTER (WHERE category = 'assets' AND is_liquid), 0) c
-                FROM m JOIN public.asset_valuations v
-                    ON v.user_id = m.user_id AND v.entry_id = m.id
-                WHERE m.category IN ('assets', 'liabilities') GROUP BY 1, 2, 3) s
-            WHERE (a, b, c) <> (0, 0, 0)
-        ), (
-            SELECT array_agg(s::app.month_change) FROM (
-                SELECT m.user_id, date_trunc('month', h."on"::timestamp)::date, m.category, m.subcategory,
-                       m.currency, sum(m.sign * h.amount), sum(m.sign)
-                FROM m JOIN public.finance_occurrences h
-                    ON h.user_id = m.user_id AND h.entry_id = m.id
-                WHERE m.category IN ('income', 'expenses') AND m.is_recurring
-                GROUP BY 1, 2, 3, 4, 5
-                HAVING (sum(m.sign * h.amount), sum(m.sign)) <> (0, 0)) s
-        )$sql$, moved) INTO worth, months;
+    SELECT array_agg(s::app.worth_change) INTO worth FROM (
+        SELECT m.user_id, m.currency, v."on",
+               COALESCE(sum(m.sign * v.change) FILTER (WHERE m.category = 'assets'), 0) AS a,
+               COALESCE(sum(m.sign * v.change) FILTER (WHERE m.category = 'liabilities'), 0) AS b,
+               COALESCE(sum(m.sign * v.change)
+                        FILTER (WHERE m.category = 'assets' AND m.is_liquid), 0) AS c
+        FROM unnest(moved) m
+        JOIN public.asset_valuations v ON v.user_id = m.user_id AND v.entry_id = m.id
+        WHERE m.category IN ('assets', 'liabilities') GROUP BY 1, 2, 3) s
+    WHERE (s.a, s.b, s.c) <> (0, 0, 0);
     IF worth IS NOT NULL THEN
         PERFORM app.add_to_worth(worth);
     END IF;
+    SELECT array_agg(s::app.month_change) INTO months FROM (
+        SELECT m.user_id, date_trunc('month', h."on"::timestamp)::date, m.category,
+               m.subcategory, m.currency, sum(m.sign * h.amount), sum(m.sign)
+        FROM unnest(moved) m
+        JOIN public.finance_occurrences h ON h.user_id = m.user_id AND h.entry_id = m.id
+        WHERE m.category IN ('income', 'expenses') AND m.is_recurring
+        GROUP BY 1, 2, 3, 4, 5 HAVING (sum(m.sign * h.amount), sum(m.sign)) <> (0, 0)) s;
     IF months IS NOT NULL THEN
         PERFORM app.add_to_months(months);
     END IF;
-    RETURN NULL;
 END $$;
-COMMENT ON FUNCTION app.entries_moved() IS 'Moves the history of entries that count elsewhere.';
+COMMENT ON FUNCTION app.move_history(app.entry_change[])
+    IS 'Moves the history of entries that count elsewhere.';

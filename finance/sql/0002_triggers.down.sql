@@ -17,5 +17,3 @@ DROP TRIGGER count_delete ON finance_manual_rates;
 DROP TRIGGER derive_on_insert ON financial_data;
 DROP TRIGGER derive_on_update ON financial_data;
 DROP TRIGGER forget_history ON financial_data;
-DROP TRIGGER begin_balances ON financial_data;
-DROP TRIGGER move_history ON financial_data;

@@ -3,9 +3,9 @@
 GRANT CREATE ON SCHEMA app TO nq_service;
 ALTER FUNCTION app.derive_entry() OWNER TO nq_service;
 ALTER FUNCTION app.forget_history() OWNER TO nq_service;
-ALTER FUNCTION app.entries_changed() OWNER TO nq_service;
-ALTER FUNCTION app.entries_begun() OWNER TO nq_service;
-ALTER FUNCTION app.entries_moved() OWNER TO nq_service;
+ALTER FUNCTION app.entries_inserted() OWNER TO nq_service;
+ALTER FUNCTION app.entries_updated() OWNER TO nq_service;
+ALTER FUNCTION app.entries_deleted() OWNER TO nq_service;
 ALTER FUNCTION app.valuations_changed() OWNER TO nq_service;
 ALTER FUNCTION app.occurrences_changed() OWNER TO nq_service;
 ALTER FUNCTION app.rates_changed() OWNER TO nq_service;
@@ -36,22 +36,15 @@ CREATE TRIGGER forget_history BEFORE DELETE ON financial_data FOR EACH ROW
     WHEN (OLD.category IN ('assets', 'liabilities') OR OLD.is_recurring)
     EXECUTE FUNCTION app.forget_history();
 
-CREATE TRIGGER begin_balances AFTER INSERT ON financial_data
-    REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_begun();
-CREATE TRIGGER move_history AFTER UPDATE ON financial_data
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_moved();
-
 CREATE TRIGGER count_insert AFTER INSERT ON financial_data
     REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_changed();
+    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_inserted();
 CREATE TRIGGER count_update AFTER UPDATE ON financial_data
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_changed();
+    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_updated();
 CREATE TRIGGER count_delete AFTER DELETE ON financial_data
     REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_changed();
+    FOR EACH STATEMENT EXECUTE FUNCTION app.entries_deleted();
 CREATE TRIGGER count_insert AFTER INSERT ON asset_valuations
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION app.valuations_changed();
