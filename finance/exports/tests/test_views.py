@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,7 +25,7 @@ def browser(alice: User, client_for: ClientFor) -> Client:
     return client_for(alice)
 
 
-def body(client: Client, name: str, **query: object) -> str:
+def body(client: Client, name: str, **query: Any) -> str:
     """Return a file that is sent in pieces."""
     answer = client.get(reverse(name), query)
     assert answer.status_code == 200, answer.content

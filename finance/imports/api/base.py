@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from finance.api.base import Conflict, PersonView
 from finance.imports import errors
-from finance.imports.forms import FAULTS
+from finance.imports.forms.columns import FAULTS
 from finance.imports.parsing.problems import BadFile
 from finance.imports.services import holding
 from finance.models import Import

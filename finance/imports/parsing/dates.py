@@ -118,7 +118,9 @@ def _checked(triple: Triple, value: str, order: str) -> date:
         if not 28 < day <= 31:
             raise BadCell("date_unreadable", value=value.strip()[:40]) from None
         meant = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        raise BadCell("date_no_such_day", meant_on=meant.isoformat()) from None
+        raise BadCell(
+            "date_no_such_day", day=str(day), month_on=meant.isoformat(), meant_on=meant.isoformat()
+        ) from None
 
 
 def _complaint(value: str, order: str) -> BadCell:

@@ -17,7 +17,7 @@ type Args = Mapping[str, str]
 CELL_TEXTS = {
     "date_empty": _("The date is empty."),
     "date_unreadable": _("“%(value)s” is not a date."),
-    "date_no_such_day": _("There is no such day. Did you mean %(meant_on)s?"),
+    "date_no_such_day": _("There is no %(day)s %(month_on)s. Did you mean %(meant_on)s?"),
     "date_order": _("%(value)s would have a month 13 or later: this column is %(order)s."),
     "date_far": _("The year %(year)s cannot be right."),
     "date_to_come": _("Nobody knows yet what it will be worth on a day to come."),
@@ -62,6 +62,8 @@ ORDER_TEXTS = {
     "mdy": _("month, day, year"),
     "ymd": _("year, month, day"),
 }
+
+DIGIT_TEXTS = {"0": _("zero"), "1": _("one"), "5": _("five"), "8": _("eight")}
 
 
 class BadCell(ValueError):
@@ -119,16 +121,21 @@ class Problem:
 
 
 def text(code: str, args: Args) -> str:
-    """Return the sentence of a code; arguments that end in _on are ISO days."""
+    """Return the sentence of a code."""
     template = CELL_TEXTS.get(code) or FILE_TEXTS[code]
     shown = {name: _shown(name, value) for name, value in args.items()}
     return str(template % shown) if shown else str(template)
 
 
 def _shown(name: str, value: str) -> str:
+    """Return an argument as people read it: days and months are stored as ISO days."""
+    write = formats.current()
+    if name == "month_on":
+        return write.month(date.fromisoformat(value))
     if name.endswith("_on"):
-        return formats.current().day(date.fromisoformat(value))
-    return str(ORDER_TEXTS[value]) if name == "order" else value
+        return write.day(date.fromisoformat(value))
+    texts = {"order": ORDER_TEXTS, "digit": DIGIT_TEXTS}.get(name, {})
+    return str(texts.get(value, value))
 
 
 def rows(count: int) -> str:

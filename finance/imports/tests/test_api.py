@@ -20,7 +20,7 @@ TEXT = (
     "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-21,Market,2.00,Debit\n"
     "2026-11-20,Bus,x1,Debit\n2026-11-19,Works,100.00,Salary\n"
 )
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "columns": ["date", "name", "amount", "kind"],
     "currency": "EUR",
     "kinds": {"Debit": "expenses", "Salary": "income"},
@@ -39,7 +39,7 @@ class Api:
         return self.answer(self._client.post(reverse("api-imports"), {"file": file}), 201)
 
     def call(
-        self, method: str, name: str, *args: object, status: int = 200, **body: object
+        self, method: str, name: str, *args: object, status: int = 200, **body: Any
     ) -> dict[str, Any]:
         """Send JSON, or ask; return what comes back."""
         url = reverse(name, args=args)

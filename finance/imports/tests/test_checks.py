@@ -45,7 +45,11 @@ def test_bad_rows_are_kept_with_their_reasons(alices: User) -> None:
     (row,) = rows(found)
     assert (row.line, row.cells) == (3, ["2026-02-31", "B", "1O.00"])
     assert row.problems == [
-        [0, "date_no_such_day", {"meant_on": "2026-02-28"}],
+        [
+            0,
+            "date_no_such_day",
+            {"day": "31", "month_on": "2026-02-28", "meant_on": "2026-02-28"},
+        ],
         [2, "letter", {"letter": "O", "digit": "0"}],
     ]
 

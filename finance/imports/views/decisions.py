@@ -39,7 +39,8 @@ def decide(request: HtmxRequest, pk: UUID) -> HttpResponse:
         applying.start(user=user, import_id=pk, at=timezone.now())
     if request.htmx.target == "outcome":
         found = steps.find(request, pk)
-        context = {"found": found, "preview": previews.preview(user=user, found=found)}
+        preview = previews.preview(user=user, found=found)
+        context = {"found": found, "preview": preview, "is_again": True}
         return render(request, "finance/imports/_outcome.html", context)
     return redirect("import", pk)
 

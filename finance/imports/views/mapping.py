@@ -9,7 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance.imports.errors import ImportElsewhere
-from finance.imports.forms import ColumnsForm, ReadingForm
+from finance.imports.forms.columns import ColumnsForm
+from finance.imports.forms.files import ReadingForm
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
 from finance.imports.parsing.problems import BadFile

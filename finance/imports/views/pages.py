@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from finance.imports import files, progress
-from finance.imports.forms import ColumnsForm, UploadForm
+from finance.imports.forms.columns import ColumnsForm
+from finance.imports.forms.files import UploadForm
 from finance.imports.parsing import problems
+from finance.imports.parsing.formats import Formats
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
 from finance.imports.parsing.problems import BadFile
@@ -104,7 +106,8 @@ def _preview(request: HtmxRequest, found: Import) -> HttpResponse:
     form = None
     if not layout.is_own:
         words = columns.words(user=user, found=found, mapping=mapping)
-        form = ColumnsForm(layout=layout, mapping=mapping, words=words)
+        chosen = Formats(found.summary["order"], found.summary["style"])
+        form = ColumnsForm(layout=layout, mapping=mapping, words=words, chosen=chosen)
     preview = previews.preview(user=user, found=found)
     context = {
         "found": found,

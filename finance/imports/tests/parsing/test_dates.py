@@ -12,6 +12,11 @@ from finance.imports.parsing import dates, orders
 from finance.imports.parsing.problems import BadCell
 
 
+def february(day: str, last: str) -> dict[str, str]:
+    """Return the particulars of a day that a month does not have."""
+    return {"day": day, "month_on": last, "meant_on": last}
+
+
 @pytest.mark.parametrize(
     ("written", "order", "day"),
     [
@@ -51,8 +56,8 @@ def test_usual_days_are_read(written: str, order: str, day: str) -> None:
     [
         ("", "dmy", "date_empty", {}),
         ("  ", "dmy", "date_empty", {}),
-        ("31.02.2026", "dmy", "date_no_such_day", {"meant_on": "2026-02-28"}),
-        ("29.02.2025", "dmy", "date_no_such_day", {"meant_on": "2025-02-28"}),
+        ("31.02.2026", "dmy", "date_no_such_day", february("31", "2026-02-28")),
+        ("29.02.2025", "dmy", "date_no_such_day", february("29", "2025-02-28")),
         ("31/12", "dmy", "date_unreadable", {"value": "31/12"}),
         ("40.01.2026", "dmy", "date_unreadable", {"value": "40.01.2026"}),
         ("22/11/2026", "mdy", "date_order", {"value": "22/11/2026", "order": "mdy"}),

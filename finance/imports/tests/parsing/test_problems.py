@@ -10,8 +10,10 @@ from finance.imports.parsing.problems import BadFile, Problem
 
 
 def test_days_are_written_as_the_reader_writes_them() -> None:
-    problem = Problem(0, "date_no_such_day", {"meant_on": "2026-02-28"})
-    assert problem.text == "There is no such day. Did you mean 28 Feb 2026?"
+    last = "2026-02-28"
+    args = {"day": "31", "month_on": last, "meant_on": last}
+    problem = Problem(0, "date_no_such_day", args)
+    assert problem.text == "There is no 31 February. Did you mean 28 Feb 2026?"
 
 
 def test_orders_are_told_in_words() -> None:

@@ -1,15 +1,13 @@
-"""What people choose for a file: how it is read, and what its columns become."""
+"""What each column of a file becomes, and how its cells are read."""
 
 from collections.abc import Mapping as Words
-from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from finance.imports.files import MOST_BYTES
-from finance.imports.parsing import charset, dates, numbers
+from finance.imports.parsing import dates, numbers
+from finance.imports.parsing.formats import Formats
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import AUTO, LEFT_OUT, Mapping
 from finance.imports.parsing.vocabulary import LABELS, Field
@@ -22,8 +20,6 @@ FAULTS = {
     "two_amounts": _("Take either one amount, or money out and money in, not both."),
     "doubled": _("Two columns became the same thing. Only names, notes and kinds can be joined."),
 }
-_DELIMITERS = ((";", _("Semicolon ;")), (",", _("Comma ,")), ("\t", _("Tab")), ("|", _("Bar |")))
-_QUOTES = (('"', '"'), ("'", "'"), ("", _("none")))
 _ORDERS = (
     (AUTO, _("found out from the column")),
     (dates.DMY, _("day, month, year")),
@@ -36,41 +32,15 @@ _STYLES = (
     (numbers.COMMA, _("1.234,56")),
 )
 
-
-class UploadForm(forms.Form):
-    """A file of bookings."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or text from a bank or another app, or an export of NumoraQ. 50 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json,text/csv"}),
-        error_messages={
-            "required": _("Choose a file first."),
-            "empty": _("The file is empty."),
-        },
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(
-                _("The file is larger than 50 MB. Export a shorter period from your bank.")
-            )
-        return file
-
-
-class ReadingForm(forms.Form):
-    """How a file is read, where that was found out wrongly."""
-
-    encoding = forms.ChoiceField(label=_("Letters"), choices=list(charset.ENCODINGS.items()))
-    delimiter = forms.ChoiceField(label=_("Between cells"), choices=_DELIMITERS)
-    quote = forms.ChoiceField(label=_("Quotation mark"), choices=_QUOTES, required=False)
-    has_header = forms.BooleanField(label=_("The first row has headings"), required=False)
-
-    def layout(self, before: Layout) -> Layout:
-        """Return the layout to read the file by."""
-        return replace(before, **self.cleaned_data)
+_READ_DAYS = {
+    dates.DMY: _("Date, day.month.year"),
+    dates.MDY: _("Date, month/day/year"),
+    dates.YMD: _("Date, year-month-day"),
+}
+_READ_AMOUNTS = {
+    numbers.POINT: _("Amount, decimal point"),
+    numbers.COMMA: _("Amount, decimal comma"),
+}
 
 
 class ColumnsForm(forms.Form):
@@ -90,8 +60,15 @@ class ColumnsForm(forms.Form):
     rounds = forms.BooleanField(label=_("Round further decimals to the cent"), required=False)
 
     def __init__(
-        self, data: Any = None, *, layout: Layout, mapping: Mapping, words: Words[str, str]
+        self,
+        data: Any = None,
+        *,
+        layout: Layout,
+        mapping: Mapping,
+        words: Words[str, str],
+        chosen: Formats | None = None,
     ) -> None:
+        """Prepare for a file. `chosen` says how its days and numbers were read, once they were."""
         super().__init__(data, initial=_initial(mapping))
         self._layout = layout
         self._words = list(words)
@@ -102,8 +79,9 @@ class ColumnsForm(forms.Form):
             ("", _("money in and out, as the columns say")),
             *Entry.Category.choices,
         ]
+        labels = _labels(chosen)
         for at, heading in enumerate(layout.columns):
-            self.fields[f"column_{at}"] = _choice(heading, LABELS.items(), mapping.fields[at])
+            self.fields[f"column_{at}"] = _choice(heading, labels, mapping.fields[at])
         for at, (word, category) in enumerate(words.items()):
             choices = [("", "…"), *Entry.Category.choices, (LEFT_OUT, _("Leave out"))]
             self.fields[f"word_{at}"] = _choice(word, choices, category, is_required=False)
@@ -143,6 +121,14 @@ class ColumnsForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         return field
+
+
+def _labels(chosen: Formats | None) -> list[tuple[str, Any]]:
+    """Return what columns can become; once they were read, with how."""
+    if chosen is None:
+        return list(LABELS.items())
+    read = {Field.DATE: _READ_DAYS[chosen.order], Field.AMOUNT: _READ_AMOUNTS[chosen.style]}
+    return list({**LABELS, **read}.items())
 
 
 def _initial(mapping: Mapping) -> dict[str, Any]:
