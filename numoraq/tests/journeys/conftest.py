@@ -23,9 +23,12 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """Start Chromium once. Skips, or fails where browser tests are required, without it."""
+    """Start Chromium for the journeys of a module, as its event loop must not outlive them.
+
+    Skips, or fails where browser tests are required, without it.
+    """
     path = next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
     )
