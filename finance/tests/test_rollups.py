@@ -148,6 +148,15 @@ def test_an_entry_takes_its_history_to_another_currency_and_side(alice: User) ->
     assert (total.currency, total.is_liquid, total.total, total.entries) == ("USD", False, 120, 1)
 
 
+def test_a_frozen_asset_leaves_what_is_liquid(alice: User) -> None:
+    flat = entry(alice, amount=100)
+    value(flat, date(2026, 2, 1), 120)
+    Entry.objects.update(is_liquid=False)
+    assert worth() == [("2026-01-01", 100, 0, 0), ("2026-02-01", 120, 0, 0)]
+    Entry.objects.update(is_liquid=True)
+    assert worth() == [("2026-01-01", 100, 0, 100), ("2026-02-01", 120, 0, 120)]
+
+
 def test_a_deleted_entry_counts_nothing_until_it_is_back(alice: User) -> None:
     flat = entry(alice)
     entry(alice, "expenses", 30)

@@ -152,6 +152,11 @@ class Books(RuleBasedStateMachine):
             category=side, currency=currency, is_liquid=is_liquid, subcategory=kind, amount=1
         )
 
+    @some_balances
+    @rule(pick=picks, is_liquid=st.booleans())
+    def change_liquidity(self, pick: int, *, is_liquid: bool) -> None:
+        self._one(self.balances(), pick).update(is_liquid=is_liquid)
+
     @rule(direction=directions, currency=currencies, kind=kinds)
     def change_all_flows(self, direction: str, currency: str, kind: str) -> None:
         self.flows().update(category=direction, currency=currency, subcategory=kind)
