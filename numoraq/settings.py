@@ -24,7 +24,7 @@ WEB_URL = env.text("NUMORAQ_WEB_URL", "http://localhost:8000")
 ENVIRONMENT = env.text("NUMORAQ_ENVIRONMENT", "embedded" if EMBEDDED else "production")
 CMS_HOSTS = env.words("NUMORAQ_CMS_HOSTS", "cms.localhost")
 CMS_PREFIX = env.text("NUMORAQ_CMS_PREFIX")  # "/cms/" where there is no wildcard DNS
-if CMS_PREFIX and CMS_PREFIX != f"/{CMS_PREFIX.strip('/')}/":
+if CMS_PREFIX and f"/{CMS_PREFIX.strip('/')}/" != CMS_PREFIX:
     raise env.BadSetting("NUMORAQ_CMS_PREFIX", CMS_PREFIX, "a path such as /cms/")
 ALLOWED_HOSTS = env.words("NUMORAQ_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]") + CMS_HOSTS
 CSRF_TRUSTED_ORIGINS = env.words("NUMORAQ_CSRF_TRUSTED_ORIGINS")

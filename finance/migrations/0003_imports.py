@@ -4,98 +4,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('finance', '0002_rollups'),
+        ("finance", "0002_rollups"),
     ]
 
     operations = [
         migrations.AlterModelTableComment(
-            name='importrow',
-            table_comment='Rows of an import to decide on; gone once it is applied or dropped.',
+            name="importrow",
+            table_comment="Rows of an import to decide on; gone once it is applied or dropped.",
         ),
         migrations.RemoveField(
-            model_name='importrow',
-            name='fingerprint',
+            model_name="importrow",
+            name="fingerprint",
         ),
         migrations.AddField(
-            model_name='import',
-            name='rows_key',
-            field=models.TextField(blank=True, db_comment='Where the rows are that the check found in order.', default=''),
+            model_name="import",
+            name="rows_key",
+            field=models.TextField(
+                blank=True,
+                db_comment="Where the rows are that the check found in order.",
+                default="",
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='summary',
-            field=models.JSONField(db_comment='Sums, months, what was left out.', default=dict),
+            model_name="import",
+            name="summary",
+            field=models.JSONField(db_comment="Sums, months, what was left out.", default=dict),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='likeness',
-            field=models.SmallIntegerField(db_comment='Per cent.', null=True),
+            model_name="importrow",
+            name="likeness",
+            field=models.SmallIntegerField(db_comment="Per cent.", null=True),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='twin',
-            field=models.UUIDField(db_comment='The entry that it seems to be.', null=True),
+            model_name="importrow",
+            name="twin",
+            field=models.UUIDField(db_comment="The entry that it seems to be.", null=True),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='twin_line',
-            field=models.IntegerField(db_comment='The same row earlier in the file.', null=True),
+            model_name="importrow",
+            name="twin_line",
+            field=models.IntegerField(db_comment="The same row earlier in the file.", null=True),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='twin_name',
+            model_name="importrow",
+            name="twin_name",
             field=models.TextField(null=True),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='twin_on',
-            field=models.DateField(db_comment='The day of that entry.', null=True),
+            model_name="importrow",
+            name="twin_on",
+            field=models.DateField(db_comment="The day of that entry.", null=True),
         ),
         migrations.AlterField(
-            model_name='import',
-            name='problem',
-            field=models.JSONField(db_comment='Why it failed: a code, its arguments.', default=dict),
+            model_name="import",
+            name="problem",
+            field=models.JSONField(
+                db_comment="Why it failed: a code, its arguments.", default=dict
+            ),
         ),
         migrations.AlterField(
-            model_name='import',
-            name='rows_done',
-            field=models.IntegerField(db_comment='Entries that were added.', default=0),
+            model_name="import",
+            name="rows_done",
+            field=models.IntegerField(db_comment="Entries that were added.", default=0),
         ),
         migrations.AlterField(
-            model_name='import',
-            name='status',
-            field=models.TextField(choices=[('uploaded', 'uploaded'), ('checking', 'being checked'), ('checked', 'checked'), ('applying', 'being imported'), ('applied', 'imported'), ('undoing', 'being undone'), ('undone', 'undone'), ('failed', 'failed')], default='uploaded', verbose_name='status'),
+            model_name="import",
+            name="status",
+            field=models.TextField(
+                choices=[
+                    ("uploaded", "uploaded"),
+                    ("checking", "being checked"),
+                    ("checked", "checked"),
+                    ("applying", "being imported"),
+                    ("applied", "imported"),
+                    ("undoing", "being undone"),
+                    ("undone", "undone"),
+                    ("failed", "failed"),
+                ],
+                default="uploaded",
+                verbose_name="status",
+            ),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='amount',
+            model_name="importrow",
+            name="amount",
             field=models.DecimalField(decimal_places=8, max_digits=26, null=True),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='cells',
-            field=models.JSONField(db_comment='Of rows not read.', default=list),
+            model_name="importrow",
+            name="cells",
+            field=models.JSONField(db_comment="Of rows not read.", default=list),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='is_duplicate',
+            model_name="importrow",
+            name="is_duplicate",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='is_skipped',
+            model_name="importrow",
+            name="is_skipped",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='line',
-            field=models.IntegerField(db_comment='Line of the file on which the row begins, from 1.'),
+            model_name="importrow",
+            name="line",
+            field=models.IntegerField(
+                db_comment="Line of the file on which the row begins, from 1."
+            ),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='problems',
-            field=models.JSONField(db_comment='[column, code, arguments] of each bad cell.', null=True),
+            model_name="importrow",
+            name="problems",
+            field=models.JSONField(
+                db_comment="[column, code, arguments] of each bad cell.", null=True
+            ),
         ),
     ]

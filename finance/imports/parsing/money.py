@@ -108,6 +108,7 @@ def _in_category(amount: numbers.Amount, category: str) -> str:
 
 
 def currency_reader(mapping: Mapping) -> Callable[[Cells, str], str]:
+    """Return what reads the currency of a row: its cell, a sign by the amount, or the default."""
     at, default = mapping.at(Field.CURRENCY), mapping.currency
     codes = Memory(at, _known_currency)
 

@@ -26,6 +26,7 @@ def name_reader(mapping: Mapping) -> Callable[[Cells], str]:
 def text_reader(
     columns: tuple[int, ...], clean: Callable[[str], str], *, repeats: bool = True
 ) -> Callable[[Cells], str]:
+    """Return what joins the texts of some columns of a row, each cleaned, without repeats."""
     if not columns:
         return lambda _cells: ""
     if len(columns) == 1:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.services import profiles
@@ -104,7 +104,7 @@ def test_the_age_of_the_rates_is_said(
 
 
 def test_a_rate_that_grows_old_is_marked_and_one_too_old_is_none(
-    abroad: User, dana: User, browser: Client, settings: DjangoAssertNumQueries, Settings
+    abroad: User, dana: User, browser: Client, settings: Settings
 ) -> None:
     settings.FX_MAX_AGE_DAYS = 10
     publish(dana, {TODAY - timedelta(days=8): {"USD": 2}, TODAY - timedelta(days=30): {"BTC": 1}})
