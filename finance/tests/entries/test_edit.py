@@ -72,7 +72,7 @@ def undo_url(page: Any) -> str:
     """Return where the message on a page posts its undo."""
     text = page.content.decode()
     toast = text[text.index('id="toasts"') :]
-    return toast.partition('action="')[2].partition('"')[0]
+    return str(toast.partition('action="')[2].partition('"')[0])
 
 
 # ---- who

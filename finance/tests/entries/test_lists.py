@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from finance.models import Entry
+from finance.services import entries
 from finance.tests import make
 from finance.tests.entries import shown as reading
 from finance.tests.make import TODAY
@@ -251,7 +252,7 @@ def test_names_are_shown_as_they_are(
     alice: User, browser: Client, category: str, name: str
 ) -> None:
     with as_user(alice):
-        entry = make.entries.create(
+        entry = entries.create(
             user=alice, draft=make.draft(category, 5, name=name, description=name), today=TODAY
         )
     for path in (f"/entries/{category}/", f"/entries/{entry.pk}/"):

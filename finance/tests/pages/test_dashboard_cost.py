@@ -156,6 +156,19 @@ def test_a_corrected_rate_shows_at_once(client_for: ClientFor, alice: User, dana
     assert "€ 200 .00" in face(client)
 
 
+def test_a_corrected_rate_of_an_old_day_shows_at_once(
+    client_for: ClientFor, alice: User, dana: User
+) -> None:
+    publish(dana, {date(2026, 10, 20): {"USD": 1}, date(2026, 11, 20): {"USD": 1}})
+    with as_user(alice):
+        make.asset(alice, 100, currency="USD")
+    client = client_for(alice)
+    assert "unchanged in 30 days" in face(client)
+    with as_staff(dana):
+        FxRate.objects.filter(on=date(2026, 10, 20)).update(per_eur=Decimal(2))
+    assert "+€50.00 +100.00% in 30 days" in face(client)
+
+
 def test_the_next_day_is_another_page(
     client_for: ClientFor, alice: User, today: dict[str, date]
 ) -> None:

@@ -7,10 +7,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import profiles
-from conftest import make_person
+from conftest import PASSWORD, make_person
 from finance.models import Entry
 from numoraq.rls.identity import as_user
-from numoraq.tests.journeys import test_accounts
 from numoraq.tests.journeys.visitor import Visitor
 
 pytestmark = [
@@ -36,7 +35,7 @@ def alice(visitor: Visitor) -> Visitor:
     visitor.page.emulate_media(reduced_motion="reduce")
     visitor.open("/accounts/login/?next=/entries/expenses/")
     visitor.page.get_by_label("E-mail").fill(user.email)
-    visitor.page.get_by_label("Password", exact=True).fill(test_accounts.PASSWORD)
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.page.get_by_role("button", name="Sign in").click()
     visitor.page.wait_for_url("**/entries/expenses/")
     return visitor

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import profiles
-from conftest import make_person
+from conftest import PASSWORD, make_person
 from numoraq.rls.identity import as_user
 from numoraq.tests.jobs import Jobs
 from numoraq.tests.journeys import test_accounts
@@ -34,7 +34,7 @@ def alice(visitor: Visitor) -> Visitor:
         profiles.finish_welcome(profile=user.profile, at=timezone.now())
     visitor.open("/accounts/login/?next=/import/")
     visitor.page.get_by_label("E-mail").fill(user.email)
-    visitor.page.get_by_label("Password", exact=True).fill(test_accounts.PASSWORD)
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.page.get_by_role("button", name="Sign in").click()
     visitor.page.wait_for_url("**/import/")
     return visitor
