@@ -3,7 +3,7 @@
 from finance.models.entries import Entry
 from finance.models.history import Occurrence, Valuation
 from finance.models.imports import Import, ImportMapping, ImportRow
-from finance.models.rates import FxRate, ManualRate
+from finance.models.rates import FxRate, ManualRate, RatesVersion
 from finance.models.rollups import (
     BalanceTotal,
     DataVersion,
@@ -25,5 +25,6 @@ __all__ = [
     "MonthlyTotal",
     "NetWorthDay",
     "Occurrence",
+    "RatesVersion",
     "Valuation",
 ]

@@ -44,6 +44,26 @@ class FxRate(models.Model):
         return f"{self.on} {self.currency} {self.per_eur}"
 
 
+class RatesVersion(models.Model):
+    """Counts the changes to the published rates: what is cached of them carries this number."""
+
+    only_row = models.BooleanField(primary_key=True, default=True, editable=False)
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "finance_rates_version"
+        db_table_comment = "Counts changes to fx_rates; one row, kept by triggers."
+        verbose_name = _("version of the rates")
+        verbose_name_plural = _("versions of the rates")
+        constraints = [
+            models.CheckConstraint(name="fxver_only_row", condition=Q(only_row=True)),
+            *reference_data(prefix="fxver"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class ManualRate(models.Model):
     """A rate that a person set for themselves, where nobody publishes one or theirs is better."""
 

@@ -19,16 +19,9 @@ from numoraq.lib.money import Money
 
 LATEST: Final = 6
 
-# Each publication has a dollar; of what is held, corrections of the newest rate count too.
 _STAMP: Final = """
-    SELECT COALESCE((SELECT version FROM finance_data_versions WHERE user_id = %(user)s), 0),
-           (SELECT string_agg(concat(r.currency, r."on", trim_scale(r.per_eur)), ' '
-                              ORDER BY r.currency)
-            FROM (SELECT DISTINCT currency FROM finance_balance_totals WHERE user_id = %(user)s
-                  UNION VALUES ('USD'), (%(currency)s)) c
-            CROSS JOIN LATERAL (
-                SELECT currency, "on", per_eur FROM fx_rates f
-                WHERE f.currency = c.currency ORDER BY f."on" DESC LIMIT 1) r)"""
+    SELECT (SELECT version FROM finance_data_versions WHERE user_id = %s),
+           (SELECT version FROM finance_rates_version)"""
 
 # Whether a balance was first written down after a day; not asked of more than a thousand.
 _HELD: Final = """
@@ -97,13 +90,10 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a cached page depends on: the version of the figures, and the newest rates in use.
-
-    A correction of an older day's rate is seen with the next publication.
-    """
+    """The versions of a person's figures and of the published rates; 0 before there are any."""
 
     data: int
-    rates: str
+    rates: int
 
 
 class Row(NamedTuple):
@@ -128,12 +118,12 @@ class Row(NamedTuple):
         return Money(self.amount, self.currency)
 
 
-def stamp(*, user: User, currency: str) -> Stamp:
-    """Return what changes whenever the page of this person, in a currency, may look different."""
+def stamp(*, user: User) -> Stamp:
+    """Return what changes whenever a page of this person may look different."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAMP, {"user": user.pk, "currency": currency})
+        cursor.execute(_STAMP, [user.pk])
         data, rates = cursor.fetchone()
-    return Stamp(data, rates or "")
+    return Stamp(data or 0, rates or 0)
 
 
 def held(*, user: User, since: date) -> Holdings:

@@ -78,7 +78,7 @@ def _key(profile: Profile, today: date, span: Span, *facts: Hashable) -> str:
 
     The stamp is read before the figures are, so what is kept is never older than its key says.
     """
-    stamp = dashboard_rows.stamp(user=profile.user, currency=profile.default_currency)
+    stamp = dashboard_rows.stamp(user=profile.user)
     depends_on = (
         *(stamp.data, stamp.rates, today, span.key, get_language(), _edition(), *facts),
         *(profile.default_currency, profile.date_format, profile.number_format),
