@@ -5,7 +5,6 @@ Alice owns, Bob does not, Dana is staff.
 
 import os
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 import celery
 import pytest
@@ -63,10 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Give each process of the tests its own databases in Valkey."""
+    """Give each process of the tests its own databases in Valkey, and a quick hasher."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.CELERY_BROKER_URL = runtime.redis_url(2 * number)
     settings.CACHES["default"]["LOCATION"] = runtime.redis_url(2 * number + 1)
+    # Argon2 takes a tenth of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -86,17 +87,11 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Jobs:
 PASSWORD = "correct horse battery staple"
 
 
-@lru_cache
-def _hashed() -> str:
-    """Return the hash of the password, made once: it is slow on purpose."""
-    return make_password(PASSWORD)
-
-
 def make_person(name: str) -> User:
     """Create a person with a profile and a verified e-mail address."""
     from allauth.account.models import EmailAddress
 
-    user = User.objects.create(email=f"{name}@example.org", password=_hashed())
+    user = User.objects.create(email=f"{name}@example.org", password=make_password(PASSWORD))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     with as_user(user):
         Profile.objects.create(user=user, name=name.title(), default_currency="EUR")

@@ -8,7 +8,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, takewhile
 
 from finance.models import Entry
 
@@ -32,13 +32,9 @@ class Rule:
         )
 
     def days(self, *, first: date, last: date) -> Iterator[date]:
-        """Yield the due days from `first` to `last`, both included, up to the rule's end."""
+        """Return the due days from `first` to `last`, both included, up to the rule's end."""
         until = min(last, self.end) if self.end else last
-        for index in count(self._index(first)):
-            day = self.nth(index)
-            if day > until:
-                return
-            yield day
+        return takewhile(until.__ge__, map(self.nth, count(self._index(first))))
 
     def next(self, *, after: date) -> date:
         """Return the first day of the rule later than `after`, whether or not it has ended."""

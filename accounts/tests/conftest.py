@@ -10,7 +10,6 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
 from django.test import Client, TestCase
-from pytest_django import Settings
 
 from numoraq.tests.jobs import Jobs
 
@@ -56,12 +55,6 @@ def new_browser(db: None, jobs: Jobs) -> NewBrowser:
 def browser(new_browser: NewBrowser) -> Browser:
     """Return a browser nobody is signed in to."""
     return new_browser()
-
-
-@pytest.fixture(autouse=True)
-def _quick_hasher(settings: Settings) -> None:
-    """Hash passwords quickly: argon2 takes a tenth of a second on purpose."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,7 +38,9 @@ def category(request: HtmxRequest, category: str) -> HttpResponse:
     context = listing.context(person=who, category=category, filters=filters, place=place)
     counts = entry_rows.counts(user=who.user)
     tabs = [(code, label, counts[code]) for code, label in Entry.Category.choices]
-    return render(request, "finance/entries/list.html", {**context, "tabs": tabs})
+    response = render(request, "finance/entries/list.html", {**context, "tabs": tabs})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """One day for everybody, published rates, and browsers for the cast."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -8,10 +9,14 @@ from django.test import Client
 from accounts.models import User
 from conftest import ClientFor
 from finance import days
+from finance.models import Entry
 from finance.tests import make
 from finance.tests.published import publish
+from numoraq.rls.identity import as_user
 
 FRIDAY = date(2026, 11, 20)
+DAY = date(2026, 10, 1)
+ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf7x4k"
 SHEET = {"HX-Request": "true", "HX-Target": "sheet-body"}
 
 
@@ -51,3 +56,20 @@ def danas(dana: User, client_for: ClientFor) -> Client:
 def everybody_else(bobs: Client, danas: Client, client: Client) -> list[Client]:
     """Return the browsers of Bob, of Dana and, last, of nobody."""
     return [bobs, danas, client]
+
+
+@pytest.fixture
+def fund(alice: User) -> Entry:
+    """Return an asset of Alice's, worth 100 dollars since 1 October."""
+    with as_user(alice):
+        return make.asset(
+            alice, 100, name="Fund", currency="USD", subcategory="fund", date=DAY,
+            quantity=Decimal(4), wallet_address=ADDRESS, blockchain="bitcoin",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def rent(alice: User) -> Entry:
+    """Return an expense of Alice's, every month since September."""
+    with as_user(alice):
+        return make.monthly(alice, 900, name="Rent", subcategory="housing", date=date(2026, 9, 5))

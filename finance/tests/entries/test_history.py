@@ -13,7 +13,7 @@ from finance.services import valuations
 from finance.tests import make
 from finance.tests.entries import shown
 from finance.tests.entries.conftest import SHEET
-from finance.tests.entries.test_edit import history, undo_url
+from finance.tests.entries.editing import history, undo_url
 from finance.tests.make import TODAY
 from numoraq.rls.identity import as_user
 

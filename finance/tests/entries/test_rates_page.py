@@ -16,7 +16,7 @@ from finance.services import rates as service
 from finance.tests import make
 from finance.tests.entries import shown
 from finance.tests.entries.conftest import FRIDAY, SHEET
-from finance.tests.entries.test_edit import undo_url
+from finance.tests.entries.editing import undo_url
 from finance.tests.make import TODAY
 from finance.tests.published import publish
 from numoraq.lib.money import Money

@@ -78,8 +78,9 @@ def test_where_a_mark_can_be_read_both_ways_the_readers_format_decides(
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "abc", "12 50", "1.2.3", "1.234,567.8", "1,2345.6", "12++3", "12+", "+", "1e5",
-     "12%", "½", "5²", "0x10", "--5", "1..2", "12k", "NaN", "Infinity", "1+" * 40 + "1", "1" * 61],
+    ["", " ", "abc", "12 50", "1.2.3", "1.2'3", "1.234,567.8", "1,2345.6", "12++3", "12+", "+",
+     "1e5", "12%", "½", "5²", "0x10", "--5", "1..2", "12k", "NaN", "Infinity",
+     "1+" * 40 + "1", "1" * 61],
 )  # fmt: skip
 @pytest.mark.parametrize("number_format", FORMATS)
 def test_nothing_is_guessed(typed: str, number_format: str) -> None:
