@@ -11,6 +11,7 @@ from numoraq.ops import beat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "numoraq.settings")
 
-app = Celery("numoraq", fixups=[])
+# Whoever imports this beside the whole app goes on sending jobs through that one.
+app = Celery("numoraq", fixups=[], set_as_current=False)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 beat.connect(app)

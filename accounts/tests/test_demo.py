@@ -18,7 +18,7 @@ from accounts.services import demo, profiles
 from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail
 from accounts.tests.test_sign_in import sign_in
 from numoraq.rls.identity import as_user
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 
 pytestmark = pytest.mark.urls("accounts.tests.test_demo")
 

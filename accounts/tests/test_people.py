@@ -15,7 +15,7 @@ from accounts.services import people
 from cms.models import AuditEntry
 from conftest import PASSWORD, ClientFor, make_person
 from numoraq.rls.identity import as_service, as_staff, as_user
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AS_WORKER = pytest.mark.django_db(transaction=True, databases=["default", "worker"])

@@ -11,7 +11,7 @@ from accounts.models import Profile, User
 from cms import audit, chain, origin
 from cms.models import AuditEntry
 from numoraq.rls.identity import as_login_role, as_service, as_staff, as_user
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 
 pytestmark = pytest.mark.django_db
 

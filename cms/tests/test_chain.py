@@ -19,7 +19,7 @@ from numoraq.rls.identity import (
     as_staff,
     as_user,
 )
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 
 real = pytest.mark.django_db(transaction=True, databases=["default", "owner", "worker"])
 

@@ -13,7 +13,7 @@ from gamification.models import Tier
 from gamification.selectors import NoTier
 from gamification.services import tiers
 from numoraq.rls.identity import as_login_role, as_service, as_staff, as_user
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 
 
 @dataclass(frozen=True)

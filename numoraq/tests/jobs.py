@@ -1,11 +1,11 @@
 """Jobs in tests: kept when they are sent, done when a test says so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from celery import current_app
-from django.db import connections, transaction
+from django.db import transaction
+
+from numoraq.rls.logins import worker_login
 
 
 class Jobs:
@@ -38,14 +38,3 @@ class Jobs:
             else:
                 with worker_login():
                     current_app.tasks[name](**kwargs)
-
-
-@contextmanager
-def worker_login() -> Iterator[None]:
-    """Make the worker's login the default one of this thread, as it is in a worker process."""
-    web = connections["default"]
-    connections["default"] = connections["worker"]
-    try:
-        yield
-    finally:
-        connections["default"] = web

@@ -10,7 +10,7 @@ from accounts.models import User
 from conftest import ClientFor
 from numoraq.lib.money import Money
 from numoraq.rls.identity import as_login_role, as_service, as_staff, as_user
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 from premium import selectors
 from premium.models import Plan
 from premium.services import plans

@@ -45,6 +45,8 @@ def sniff(sample: bytes, *, is_utf8: bool, lines: int, forced: Layout | None = N
         (forced.delimiter, forced.quote) if forced else (_delimiter(text), _quote(text))
     )
     found = _records(text, delimiter, quote)
+    if not found:
+        raise BadFile("file_empty")
     table, rows = _table(found, forced)
     layout = replace(
         table,

@@ -24,7 +24,7 @@ from finance.tests.pages import reading
 from finance.tests.published import publish
 from numoraq.lib.money import Money
 from numoraq.rls.identity import as_service, as_staff, as_user
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.db import ProgrammingError, connection
 from accounts.models import User
 from finance.models import Entry
 from numoraq.rls.identity import ANONYMOUS, current
+from numoraq.rls.logins import worker_login
 from numoraq.rls.tasks import PersonTask, ServiceTask
 from numoraq.rls.tests import rows
-from numoraq.tests.jobs import worker_login
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 

@@ -10,7 +10,7 @@ from cms.services import first_administrator
 from conftest import PASSWORD, ClientFor
 from gamification.services import tiers
 from numoraq.rls.identity import as_service
-from numoraq.tests.jobs import worker_login
+from numoraq.rls.logins import worker_login
 from numoraq.tests.journeys.visitor import Visitor
 from premium.services import plans
 

@@ -35,7 +35,9 @@ class Visitor:
     def arrive(cls, chromium: Any, home: str, **options: Any) -> Iterator[Self]:
         """Open a new browser context on the site."""
         size = {"width": WIDTHS[0], "height": 900}
-        options = {"viewport": size, "locale": "en-US", "service_workers": "block", **options}
+        # Transitions between pages end with an error when the window changes its size meanwhile.
+        still = {"reduced_motion": "reduce", "locale": "en-US", "service_workers": "block"}
+        options = {"viewport": size, **still, **options}
         context = chromium.new_context(**options)
         context.set_default_timeout(15_000)
         try:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from finance.imports.parsing import charset, guessing, sniffing, tables
@@ -151,6 +151,7 @@ def _problems(read: RowReader, cells: list[str]) -> list[Problem]:
 
 @settings(max_examples=100)
 @given(st.binary(max_size=600))
+@example(b'"')
 def test_no_bytes_break_it(raw: bytes) -> None:
     _survives(raw)
 
