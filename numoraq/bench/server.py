@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from numoraq.bench import load
@@ -19,8 +19,13 @@ class ServerFailed(RuntimeError):
 
 
 @contextlib.contextmanager
-def serving(target: str, *, static: bool = False) -> Iterator[str]:
-    """Serve `module:application`; give its address. Raises ServerFailed when it does not start."""
+def serving(
+    target: str, *, static: bool = False, env: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Serve `module:application`; give its address. `env` holds variables beside our own.
+
+    Raises ServerFailed when it does not start.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -30,7 +35,7 @@ def serving(target: str, *, static: bool = False) -> Iterator[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"),
         *("--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port), target),
     ]
-    environment = {**os.environ, "NUMORAQ_PLAIN_STATIC": "1" if static else "0"}
+    environment = {**os.environ, "NUMORAQ_PLAIN_STATIC": "1" if static else "0", **(env or {})}
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, env=environment, stdout=output, stderr=subprocess.STDOUT

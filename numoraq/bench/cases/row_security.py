@@ -1,51 +1,37 @@
-"""The dashboard's own statements with row security, and without it.
+"""A cold dashboard with row security, and the same page without it.
 
-They are recorded once, then played by two connections: as the person, and as the owner of the
-tables, on whom row security is not forced while this case runs.
+The floor is the product itself on Django's own database backend, logged in as the owner of the
+tables, on whom row security is not forced while this case runs: no roles, no policies.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psycopg
-from django.db import connection, connections, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import connections
 
 from accounts.models import User
-from finance.selectors import flows, net_worth
-from numoraq.bench import measure, people
-from numoraq.bench.addresses import address
+from numoraq.bench import load, measure, people, server
 from numoraq.bench.cases import Scale
 from numoraq.bench.report import Result
-from numoraq.rls.identity import as_user
 
 _BUDGET = 1.1
-_TABLES = (
-    "asset_valuations",
-    "finance_balance_totals",
-    "finance_manual_rates",
-    "finance_monthly_totals",
-    "financial_data",
-    "fx_rates",
-    "net_worth_daily",
-)
-_IDENTITY = "SELECT set_config('role', 'nq_user', true), set_config('app.user_id', %s, true)"
+_UNGUARDED = {"DJANGO_SETTINGS_MODULE": "numoraq.bench.unguarded"}
+_FORCED = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace
+"""
 
 
 def run(scale: Scale) -> list[Result]:
-    """Compare the medians of a whole transaction of the page."""
+    """Compare the medians of the page, whose cached figures are made stale before each visit."""
     person = people.make(rows=min(10_000, scale.many_entries), today=scale.today)
-    statements = _record(person, scale)
     with (
-        psycopg.connect(address("default")) as guarded,
-        psycopg.connect(address("owner")) as owner,
         _not_forced(),
+        server.serving("numoraq.wsgi:application", static=True) as guarded,
+        server.serving("numoraq.wsgi:application", static=True, env=_UNGUARDED) as unguarded,
     ):
-        actions = [
-            _player(guarded, statements, identity=str(person.pk)),
-            _player(owner, statements, identity=""),
-        ]
-        ours, floor = measure.alternate(actions, rounds=scale.rounds * 20)
+        visits = [_visit(base, person) for base in (guarded, unguarded)]
+        ours, floor = measure.alternate(visits, rounds=scale.rounds * 10)
     return [
         Result(
             "row security on against off",
@@ -53,42 +39,30 @@ def run(scale: Scale) -> list[Result]:
             floor.p50 * 1000,
             "ms",
             _BUDGET,
-            note=f"{len(statements)} statements",
+            note="/dashboard/, cold",
         )
     ]
 
 
-def _record(person: User, scale: Scale) -> list[str]:
-    """Return the statements that read a person's net worth and flows."""
-    with as_user(person), transaction.atomic(), CaptureQueriesContext(connection) as captured:
-        net_worth.now(user=person, currency="EUR", today=scale.today)
-        flows.by_month(user=person, currency="EUR", today=scale.today)
-    return [query["sql"] for query in captured.captured_queries]
+def _visit(base: str, person: User) -> Callable[[], object]:
+    browser = load.Browser(base, people.cookie(person))
 
+    def visit() -> object:
+        people.touch(person)
+        return browser.get("/dashboard/")
 
-def _player(
-    plain: psycopg.Connection, statements: list[str], *, identity: str
-) -> Callable[[], None]:
-    def play() -> None:
-        with plain.transaction():
-            if identity:
-                plain.execute(_IDENTITY, [identity])
-            for statement in statements:
-                plain.execute(statement.encode()).fetchall()
-
-    return play
+    return visit
 
 
 @contextmanager
 def _not_forced() -> Iterator[None]:
-    try:
-        _alter(_TABLES, "NO FORCE")
-        yield
-    finally:
-        _alter(_TABLES, "FORCE")
-
-
-def _alter(tables: Iterable[str], word: str) -> None:
     with connections["owner"].cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} {word} ROW LEVEL SECURITY")
+        cursor.execute(_FORCED)
+        tables = [name for (name,) in cursor.fetchall()]
+        try:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+            yield
+        finally:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
