@@ -13,7 +13,6 @@ from numoraq.embedded.interrupts import Interrupts
 from numoraq.lib import catalogues, runtime
 
 _BIN = Path(sys.executable).parent
-_COVERAGE = 95  # per cent of branches
 STATIC = {
     "ruff check": (str(_BIN / "ruff"), "check", "."),
     "ruff format": (str(_BIN / "ruff"), "format", "--check", "."),
@@ -75,7 +74,7 @@ def _run(name: str, argv: Sequence[str], env: Mapping[str, str]) -> Outcome:
 
 def _test(env: Mapping[str, str], interrupts: Interrupts) -> Outcome:
     started = time.monotonic()
-    coverage = ["--cov", "--cov-report=term:skip-covered", f"--cov-fail-under={_COVERAGE}"]
+    coverage = ["--cov", "--cov-report=term:skip-covered"]  # the bound is in pyproject.toml
     argv = [sys.executable, "-m", "pytest", *testing.in_parallel([]), *coverage]
     code = foreground.run(argv, env=env, interrupts=interrupts)
     interrupts.check()
