@@ -93,7 +93,7 @@ def sign_ups_chart(at: datetime) -> tuple[str, str, Any]:
         points=[(formats.current().day(day), count) for day, count in days],
         ticks=charts.date_ticks([day for day, _count in days]),
         minor=DAYS,
-        from_zero=True,
+        counts=True,
     )
     return _("Sign-ups"), _("a day, 60 days"), chart
 

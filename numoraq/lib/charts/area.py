@@ -21,16 +21,17 @@ def area(
     points: Sequence[tuple[str, scale.Number]],
     ticks: Sequence[ruler.Tick | tuple[float, str]] = (),
     minor: int = 0,
-    from_zero: bool = False,
+    counts: bool = False,
 ) -> Chart:
     """Return a value over time. `points` are (label, value), evenly spaced, oldest first.
 
-    `ticks` name points by their place; `minor` counts the small ticks of the ruler.
+    `ticks` name points by their place; `minor` counts the small ticks of the ruler. `counts` are
+    whole numbers: their scale begins at zero.
     """
     if not points:
         return frames.NOTHING
     values = scale.floats(point[1] for point in points)
-    y = _scale(values, from_zero=from_zero)
+    y = _scale(values, counts=counts)
     xs = [100 * i / (len(values) - 1) for i in range(len(values))] if len(values) > 1 else [100.0]
     places = svg.thinned(len(values), MOST_STOPS)
     told = [(points[i][0], frame.write(values[i])) for i in places]
@@ -41,7 +42,7 @@ def area(
         frames.gradient(frame.ident)
         + frames.grid(y)
         + _line(frame, [(x, y.at(value)) for x, value in zip(xs, values, strict=True)])
-        + ("" if from_zero else _extremes(frame, y, values))
+        + ("" if counts else _extremes(frame, y, values))
         + "".join(stops)
         + f'<circle class="now" cx="100%" cy="{svg.pc(y.at(values[-1]))}"/>'
     )
@@ -50,9 +51,9 @@ def area(
     return Chart(frames.put_together(frame, frames.Plate(plot, side, below, widest)), table)
 
 
-def _scale(values: list[float], *, from_zero: bool) -> scale.Scale:
-    if from_zero:
-        return scale.fit([*values, 0.0])
+def _scale(values: list[float], *, counts: bool) -> scale.Scale:
+    if counts:
+        return scale.fit([*values, 0.0], whole=True)
     return scale.fit(values, above=0.08, below=0.16)
 
 

@@ -37,14 +37,19 @@ def floats(values: Iterable[Number]) -> list[float]:
 
 
 def fit(
-    values: Iterable[float], *, steps: int = 4, above: float = 0.0, below: float = 0.0
+    values: Iterable[float],
+    *,
+    steps: int = 4,
+    above: float = 0.0,
+    below: float = 0.0,
+    whole: bool = False,
 ) -> Scale:
-    """Return a scale that holds all values, ending on round ones.
+    """Return a scale that holds all values, ending on round ones; on whole ones if asked.
 
     With `above` or `below`, shares of the span, it ends there instead and keeps that much air.
     """
     low, high = _span(list(values))
-    ticks = _round_values(low, high, steps)
+    ticks = _round_values(low, high, steps, whole=whole)
     if above or below:
         air = high - low
         low, high = low - air * below, high + air * above
@@ -63,9 +68,10 @@ def _span(values: list[float]) -> tuple[float, float]:
     return low - size * 0.05, high + size * 0.05
 
 
-def _round_values(low: float, high: float, steps: int) -> list[float]:
-    raw = high / steps - low / steps
+def _round_values(low: float, high: float, steps: int, *, whole: bool) -> list[float]:
+    raw = max(high / steps - low / steps, 1.0 if whole else 0.0)
     power = 10.0 ** floor(log10(raw))
-    step = min((factor * power for factor in STEPS), key=lambda size: abs(size - raw))
+    sizes = [factor * power for factor in STEPS if not whole or factor * power % 1 == 0]
+    step = min(sizes, key=lambda size: abs(size - raw))
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [place * step for place in range(first, last + 1)]

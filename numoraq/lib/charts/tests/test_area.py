@@ -69,7 +69,7 @@ def test_zero_stands_out_when_it_is_crossed() -> None:
 
 
 def test_counts_start_at_zero_when_asked() -> None:
-    tree = drawn(area(frame(), points=points(50, 80, 60), from_zero=True))
+    tree = drawn(area(frame(), points=points(50, 80, 60), counts=True))
     (zero,) = by_class(tree, "zero")
     assert zero.get("y1") == "100.0%"
     assert by_class(tree, "xl") == []

@@ -67,3 +67,11 @@ def test_ticks_rise_and_are_few(values: list[float], steps: int) -> None:
     ticks = scale.fit(values, steps=steps).ticks
     assert all(a < b for a, b in pairwise(ticks))
     assert 2 <= len(ticks) <= 2 * steps + 3
+
+
+@given(st.lists(st.integers(0, 10_000_000), max_size=12))
+def test_counts_are_measured_in_whole_numbers(values: list[int]) -> None:
+    built = scale.fit([*values, 0], whole=True)
+    assert built.low == 0
+    assert all(tick % 1 == 0 for tick in built.ticks)
+    assert len(built.ticks) <= 9
