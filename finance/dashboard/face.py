@@ -54,6 +54,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A currency that counts today, and the last day of the line on which it had no rate."""
+
+    currency: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """Everything on the blue panel. `owed` is below zero."""
 
@@ -66,6 +74,7 @@ class Face:
     year: Change | None
     explained: Explained | None
     left_out: Sequence[LeftOut]
+    gaps: Sequence[Gap]
     has_entries: bool
 
 
@@ -79,7 +88,7 @@ def figures(
     base: Base,
     *,
     held: Sequence[Held],
-    days: Iterable[date],
+    days: Sequence[date],
     months: Sequence[Month],
 ) -> Face:
     """Return the face. `days` are those of the chart, oldest first."""
@@ -98,6 +107,7 @@ def figures(
         year=_change(totals, base.today - YEAR, now),
         explained=None if sums.has_new else _explained(totals, now, months),
         left_out=left_out(held),
+        gaps=gaps(totals, days=days, missing_now=now.missing),
         has_entries=bool(held),
     )
 
@@ -123,6 +133,19 @@ def left_out(held: Iterable[Held]) -> list[LeftOut]:
         if part.conversion is None:
             counts[part.row.currency] += part.row.entries
     return [LeftOut(currency, count) for currency, count in sorted(counts.items())]
+
+
+def gaps(
+    totals: Mapping[date, Total], *, days: Iterable[date], missing_now: frozenset[str]
+) -> list[Gap]:
+    """Return where the line is drawn without a currency that counts today."""
+    until = {
+        currency: day
+        for day in sorted(days)
+        if day in totals
+        for currency in totals[day].missing - missing_now
+    }
+    return [Gap(currency, day) for currency, day in sorted(until.items())]
 
 
 def _change(totals: Mapping[date, Total], then: date, now: Total) -> Change | None:

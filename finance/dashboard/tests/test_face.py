@@ -117,6 +117,22 @@ def test_a_change_is_silent_when_other_currencies_counted_then() -> None:
     assert face.history(rows[2:], of)[TODAY].missing == frozenset()
 
 
+def test_the_line_names_what_it_leaves_out_on_days_before() -> None:
+    rates = {YEAR_AGO: {}, MONTH_AGO: {"GBP": 1}, TODAY: {"GBP": 1, "USD": 2}}
+    rows = [
+        row
+        for day in rates
+        for row in (
+            worth(day, 10),
+            worth(day, 20, currency="USD"),
+            worth(day, 30, currency="GBP"),
+            worth(day, 40, currency="AOA"),
+        )
+    ]
+    found = figures(dated("EUR", rates), rows, [total(10)])
+    assert found.gaps == [face.Gap("GBP", YEAR_AGO), face.Gap("USD", MONTH_AGO)]
+
+
 def test_a_currency_of_which_nothing_is_left_is_not_missing() -> None:
     totals = face.history([worth(TODAY, 5), worth(TODAY, 0, currency="AOA")], base())
     assert totals[TODAY] == face.Total(eur(5), frozenset())

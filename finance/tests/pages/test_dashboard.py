@@ -41,6 +41,15 @@ def rates(dana: User) -> None:
 
 
 @pytest.mark.usefixtures("rates")
+def test_days_without_a_rate_are_named_below_the_line(client_for: ClientFor, alice: User) -> None:
+    with as_user(alice):
+        make.asset(alice, 1000, name="Account", date=date(2026, 7, 1))
+        make.asset(alice, 500, name="Dollars", currency="USD", date=date(2026, 7, 1))
+    face = reading.section(client_for(alice).get("/dashboard/"), "nw")
+    assert "days without a rate: the line leaves USD out on them. Set a rate" in face
+
+
+@pytest.mark.usefixtures("rates")
 def test_a_flat_in_euros_and_a_loan_in_dollars_make_one_right_total(
     client_for: ClientFor, alice: User
 ) -> None:
