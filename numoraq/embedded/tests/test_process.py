@@ -103,7 +103,7 @@ def test_a_child_ends_with_its_parent(tmp_path: Path, eventually: Eventually) ->
 def test_foreground_passes_the_exit_code_on() -> None:
     with Interrupts() as interrupts:
         argv = [sys.executable, "-c", "import os; raise SystemExit(int(os.environ['CODE']))"]
-        assert foreground.run(argv, env={"CODE": "5"}, interrupts=interrupts) == 5
+        assert foreground.run(argv, env={**os.environ, "CODE": "5"}, interrupts=interrupts) == 5
 
 
 def test_foreground_ends_the_program_when_asked_to_stop() -> None:
