@@ -6,7 +6,7 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import schedule
+from numoraq import broker, logs, schedule
 from numoraq.lib import env, runtime
 
 BASE_DIR = runtime.BASE_DIR
@@ -135,6 +135,9 @@ CACHES = {
 }
 CELERY_BROKER_URL = runtime.redis_url(0)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+if PROCESS == "web":
+    CELERY_TASK_PUBLISH_RETRY_POLICY = broker.PUBLISH
+    CELERY_BROKER_TRANSPORT_OPTIONS = broker.TRANSPORT
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -285,16 +288,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "NumoraQ", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"probes": {"()": "numoraq.ops.logs.WithoutProbes"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes"]}
-    },
-    "root": {"handlers": ["console"], "level": env.text("NUMORAQ_LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.to_console(level=env.text("NUMORAQ_LOG_LEVEL", "INFO"))
 
 # Jobs are sent through the current Celery app: make ours the current one in every process.
 import numoraq.celery  # noqa: E402, F401

@@ -28,6 +28,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_users_groups",
     "auth_users_user_permissions",
     "django_session",
+    "jobs_outbox",
 }
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
 # and says nothing else than that an address is taken.
