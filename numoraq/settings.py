@@ -222,8 +222,11 @@ DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
 # How many proxies of ours stand before the app, each appending to X-Forwarded-For.
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("NUMORAQ_TRUSTED_PROXIES", 0)
 _HTTPS = WEB_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
-SECURE_SSL_REDIRECT = _HTTPS
+# Anybody can send the header: it counts where a proxy of ours overwrites it. Without a proxy the
+# server speaks TLS itself, or a proxy is not counted, and then a redirect would never end.
+_BEHIND_PROXY = _HTTPS and TRUSTED_PROXY_COUNT > 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = _BEHIND_PROXY
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
