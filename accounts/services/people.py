@@ -1,11 +1,12 @@
 """Accounts: made, closed, removed."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -95,6 +96,24 @@ def delete(*, user: User) -> None:
     user.delete()
 
 
+@transaction.atomic
+def delete_if_still(*, key: UUID, among: QuerySet[User]) -> bool:
+    """Remove a person who still is among some people once nobody else can change that.
+
+    Whoever is doing something at this moment is left alone, and nobody is kept waiting. Runs as
+    the service. Returns whether the person was removed.
+    """
+    user = among.filter(pk=key).select_for_update(skip_locked=True, of=("self",)).first()
+    if user is None:
+        return False
+    addresses = EmailAddress.objects.filter(user=user)
+    held = list(addresses.select_for_update(skip_locked=True))
+    if len(held) < addresses.count() or not among.filter(pk=key).exists():
+        return False
+    delete(user=user)
+    return True
+
+
 def sweep_unverified(*, at: datetime, limit: int = 500) -> int:
     """Remove sign-ups nobody verified for a week: an address must not stay taken by a stranger.
 
@@ -108,7 +127,6 @@ def sweep_unverified(*, at: datetime, limit: int = 500) -> int:
         last_login=None,
         is_staff=False,
         is_demo=False,
-    )[:limit]
-    for user in stale:
-        delete(user=user)
-    return len(stale)
+    )
+    keys = list(stale.values_list("pk", flat=True)[:limit])
+    return sum(delete_if_still(key=key, among=stale) for key in keys)
