@@ -10,7 +10,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower layers where people and their choices are stored."""
-        from accounts.services import profiles
+        from accounts.services import people, profiles
+        from numoraq.rls import sessions
         from numoraq.ui import preferences
 
+        sessions.register_ender(people.end_sessions_of)
         preferences.register_writer(profiles.remember_choice)

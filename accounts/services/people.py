@@ -51,8 +51,13 @@ def set_password(*, user: User, password: str, at: datetime) -> None:
 
 def end_sessions(*, user: User) -> None:
     """End every session of a person. A view that wants to keep its own renews it afterwards."""
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    end_sessions_of(user.pk)
     user.refresh_from_db(fields=["session_epoch"])
+
+
+def end_sessions_of(user_id: UUID | str) -> None:
+    """End every session of the person with an id, the one that asks among them."""
+    User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
 
 
 @transaction.atomic
