@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import profiles
 from cms import audit, selectors
+from cms.services import staff
 
 UNVERIFIED_FOR = timedelta(days=7)
 
@@ -78,8 +79,11 @@ def reactivate(*, person: User, actor: User, reason: str) -> None:
 def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> None:
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody locks themselves out, or in."))
-    if person.is_staff and not selectors.is_administrator(actor):
-        raise ValidationError(_("Only administrators lock out staff."))
+    if person.is_staff:
+        person = staff.lock(person=person, actor=actor)
+        # asked anew: meanwhile the actor may have been locked out
+        if not selectors.administrators().filter(pk=actor.pk).exists():
+            raise ValidationError(_("Only administrators lock out staff."))
     before = person.is_active
     if before == is_active:
         return
