@@ -6,7 +6,7 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import broker, logs, schedule
+from numoraq import logs, schedule, valkey
 from numoraq.lib import env, runtime
 
 BASE_DIR = runtime.BASE_DIR
@@ -126,18 +126,12 @@ if "owner" in _LOGINS:
     }
 
 # ---- cache, jobs
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": runtime.redis_url(1),
-        "KEY_PREFIX": "nq",
-    }
-}
+CACHES = valkey.caches(runtime.redis_url(1))
 CELERY_BROKER_URL = runtime.redis_url(0)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if PROCESS == "web":
-    CELERY_TASK_PUBLISH_RETRY_POLICY = broker.PUBLISH
-    CELERY_BROKER_TRANSPORT_OPTIONS = broker.TRANSPORT
+    CELERY_TASK_PUBLISH_RETRY_POLICY = valkey.PUBLISH
+    CELERY_BROKER_TRANSPORT_OPTIONS = valkey.TRANSPORT
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -286,7 +280,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["numoraq.lib.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},
 }
 SPECTACULAR_SETTINGS = {"TITLE": "NumoraQ", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
