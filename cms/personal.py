@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import QuerySet
@@ -30,7 +29,8 @@ class PersonalModelAdmin[M: models.Model](AuditedModelAdmin[M]):
 
     def target_of_list(self, request: HttpRequest, response: Any) -> Any:
         """Return the person named, whether or not they have rows."""
-        return find_person(request.GET.get(SEARCH_VAR, ""))
+        shown = (getattr(response, "context_data", None) or {}).get("cl")
+        return find_person(shown.query) if shown is not None else None
 
 
 def find_person(term: str) -> Any:
