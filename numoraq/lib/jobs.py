@@ -1,9 +1,10 @@
 """Jobs for the worker, sent only when the transaction that asks for them has committed.
 
 While the broker is away, an app above keeps the job and sends it later. What is promised: a job
-whose sending fails is not lost, and nobody gets an error for a change that is stored. What is not:
-a process that is killed between its commit and the sending takes the job along, and so does a
-database that goes away in that same moment (which is logged). For those there are the sweeps.
+whose sending fails is not lost, and nobody gets an error for a change that is stored. A broker
+that took the job without saying so in time makes it run twice. What is not promised: a process
+that is killed between its commit and the sending takes the job along, and so does a database that
+goes away in that same moment (which is logged).
 """
 
 import logging
