@@ -65,7 +65,8 @@ def pytest_configure() -> None:
     """Give each process of the tests its own databases in Valkey, and a quick hasher."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.CELERY_BROKER_URL = runtime.redis_url(2 * number)
-    settings.CACHES["default"]["LOCATION"] = runtime.redis_url(2 * number + 1)
+    for one in settings.CACHES.values():
+        one["LOCATION"] = runtime.redis_url(2 * number + 1)
     # Argon2 takes a tenth of a second on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -4,9 +4,16 @@ from typing import Any
 
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as counting
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from numoraq.lib import limits
+
+
+def count_where_all_limits_are() -> None:
+    """Have allauth count in the cache of limits, which is never away."""
+    counting.cache = limits.cache
 
 
 def may(request: HttpRequest, action: str, *, key: str | None = None) -> bool:

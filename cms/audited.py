@@ -116,10 +116,30 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
         for row in queryset:
             self._record(request, row, "deleted", before=self._shown(audit.snapshot(row)))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Return whether a list may be filtered so: by a secret it would be guessed, bit by bit."""
+        column = lookup.partition("__")[0]
+        if column in self._secrets() or "\0" in str(value):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Show the list under its own name."""
+        """Show the list under its own name; one that is narrowed to a person is a look at them."""
         title = self.menu_title or capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        shown = {"title": title, **(extra_context or {})}
+        response = super().changelist_view(request, shown)
+        target = self.target_of_list(request, response)
+        if target is not None:
+            self._record(request, target, "listed")
+        return response
+
+    def target_of_list(self, request: HttpRequest, response: Any) -> Any:
+        """Return whom a list that was searched or filtered shows alone, None when nobody."""
+        shown = (getattr(response, "context_data", None) or {}).get("cl")
+        if shown is None or not (shown.query or shown.get_filters_params()):
+            return None
+        rows = list(shown.result_list) if shown.result_count == 1 else []
+        return next((row for row in rows if audit.person_id(row)), None)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -128,7 +148,7 @@ class AuditedModelAdmin[M: models.Model](_Admin[M]):
         query = urlencode({"target_type": self.opts.label_lower, "target_id": object_id})
         return HttpResponseRedirect(f"{reverse('admin:cms_auditentry_changelist')}?{query}")
 
-    def _record(self, request: HttpRequest, row: M, verb: str, **values: Any) -> None:
+    def _record(self, request: HttpRequest, row: models.Model, verb: str, **values: Any) -> None:
         audit.record(action=self._action(verb), actor=request.user, target=row, **values)
 
     def _action(self, verb: str) -> str:

@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.paging import ShortCountPaginator
 
@@ -29,13 +27,10 @@ class PersonalModelAdmin[M: models.Model](AuditedModelAdmin[M]):
         person = find_person(search_term)
         return (queryset.filter(user=person) if person else queryset.none()), False
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Show the list; that somebody's rows were looked at is recorded."""
-        response = super().changelist_view(request, extra_context)
-        person = find_person(request.GET.get(SEARCH_VAR, ""))
-        if person is not None:
-            audit.record(action=self._action("listed"), actor=request.user, target=person)
-        return response
+    def target_of_list(self, request: HttpRequest, response: Any) -> Any:
+        """Return the person named, whether or not they have rows."""
+        shown = (getattr(response, "context_data", None) or {}).get("cl")
+        return find_person(shown.query) if shown is not None else None
 
 
 def find_person(term: str) -> Any:

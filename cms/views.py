@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cms import audit
 from cms.forms import FirstAdministratorForm, StaffLoginForm
 from cms.services import first_administrator
 from cms.services.first_administrator import LinkRefused
 from cms.site import site
-from numoraq.rls.identity import as_login_role
+from numoraq.rls.identity import as_login_role, as_staff
 
 
 class _StaffLoginView(LoginView):  # type: ignore[misc]
@@ -28,6 +29,15 @@ class _StaffLoginView(LoginView):  # type: ignore[misc]
 
     def get_success_url(self) -> str:
         return get_next_redirect_url(self.request) or reverse("admin:index")
+
+    def form_valid(self, form: StaffLoginForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if site.has_permission(self.request):
+            with as_staff(self.request.user):
+                audit.record(
+                    action="staff.signed_in", actor=self.request.user, target=self.request.user
+                )
+        return response
 
 
 _login = _StaffLoginView.as_view()

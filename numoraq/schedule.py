@@ -7,6 +7,7 @@ from celery.schedules import crontab
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "verify-audit": {"task": "cms.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "heartbeat": {"task": "ops.heartbeat", "schedule": 10, "options": {"expires": 10}},
+    "flush-outbox": {"task": "ops.flush_outbox", "schedule": 60, "options": {"expires": 60}},
     "sweep-demo": {"task": "accounts.sweep_demo", "schedule": 60 * 60},
     "sweep-unverified": {
         "task": "accounts.sweep_unverified",

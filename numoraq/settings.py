@@ -6,7 +6,7 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import schedule
+from numoraq import logs, schedule, valkey
 from numoraq.lib import env, runtime
 
 BASE_DIR = runtime.BASE_DIR
@@ -126,15 +126,12 @@ if "owner" in _LOGINS:
     }
 
 # ---- cache, jobs
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": runtime.redis_url(1),
-        "KEY_PREFIX": "nq",
-    }
-}
+CACHES = valkey.caches(runtime.redis_url(1))
 CELERY_BROKER_URL = runtime.redis_url(0)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+if PROCESS == "web":
+    CELERY_TASK_PUBLISH_RETRY_POLICY = valkey.PUBLISH
+    CELERY_BROKER_TRANSPORT_OPTIONS = valkey.TRANSPORT
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -219,8 +216,11 @@ DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
 # How many proxies of ours stand before the app, each appending to X-Forwarded-For.
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("NUMORAQ_TRUSTED_PROXIES", 0)
 _HTTPS = WEB_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
-SECURE_SSL_REDIRECT = _HTTPS
+# Anybody can send the header: it counts where a proxy of ours overwrites it. Without a proxy the
+# server speaks TLS itself, or a proxy is not counted, and then a redirect would never end.
+_BEHIND_PROXY = _HTTPS and TRUSTED_PROXY_COUNT > 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = _BEHIND_PROXY
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -280,21 +280,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["numoraq.lib.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},
 }
 SPECTACULAR_SETTINGS = {"TITLE": "NumoraQ", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"probes": {"()": "numoraq.ops.logs.WithoutProbes"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes"]}
-    },
-    "root": {"handlers": ["console"], "level": env.text("NUMORAQ_LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.to_console(level=env.text("NUMORAQ_LOG_LEVEL", "INFO"))
 
 # Jobs are sent through the current Celery app: make ours the current one in every process.
 import numoraq.celery  # noqa: E402, F401

@@ -114,7 +114,5 @@ def sweep(*, at: datetime, limit: int = 200) -> int:
     Returns how many. `at` is aware UTC.
     """
     idle = User.objects.filter(is_demo=True, last_seen_at__lt=at - IDLE)
-    gone = list(idle.order_by("last_seen_at")[:limit])
-    for user in gone:
-        people.delete(user=user)
-    return len(gone)
+    keys = list(idle.order_by("last_seen_at").values_list("pk", flat=True)[:limit])
+    return sum(people.delete_if_still(key=key, among=idle) for key in keys)

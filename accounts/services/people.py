@@ -1,16 +1,18 @@
 """Accounts: made, closed, removed."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import profiles
 from cms import audit, selectors
+from cms.services import staff
 
 UNVERIFIED_FOR = timedelta(days=7)
 
@@ -50,8 +52,13 @@ def set_password(*, user: User, password: str, at: datetime) -> None:
 
 def end_sessions(*, user: User) -> None:
     """End every session of a person. A view that wants to keep its own renews it afterwards."""
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    end_sessions_of(user.pk)
     user.refresh_from_db(fields=["session_epoch"])
+
+
+def end_sessions_of(user_id: UUID | str) -> None:
+    """End every session of the person with an id, the one that asks among them."""
+    User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
 
 
 @transaction.atomic
@@ -72,8 +79,11 @@ def reactivate(*, person: User, actor: User, reason: str) -> None:
 def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> None:
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody locks themselves out, or in."))
-    if person.is_staff and not selectors.is_administrator(actor):
-        raise ValidationError(_("Only administrators lock out staff."))
+    if person.is_staff:
+        person = staff.lock(person=person, actor=actor)
+        # asked anew: meanwhile the actor may have been locked out
+        if not selectors.administrators().filter(pk=actor.pk).exists():
+            raise ValidationError(_("Only administrators lock out staff."))
     before = person.is_active
     if before == is_active:
         return
@@ -95,6 +105,24 @@ def delete(*, user: User) -> None:
     user.delete()
 
 
+@transaction.atomic
+def delete_if_still(*, key: UUID, among: QuerySet[User]) -> bool:
+    """Remove a person who still is among some people once nobody else can change that.
+
+    Whoever is doing something at this moment is left alone, and nobody is kept waiting. Runs as
+    the service. Returns whether the person was removed.
+    """
+    user = among.filter(pk=key).select_for_update(skip_locked=True, of=("self",)).first()
+    if user is None:
+        return False
+    addresses = EmailAddress.objects.filter(user=user)
+    held = list(addresses.select_for_update(skip_locked=True))
+    if len(held) < addresses.count() or not among.filter(pk=key).exists():
+        return False
+    delete(user=user)
+    return True
+
+
 def sweep_unverified(*, at: datetime, limit: int = 500) -> int:
     """Remove sign-ups nobody verified for a week: an address must not stay taken by a stranger.
 
@@ -108,7 +136,6 @@ def sweep_unverified(*, at: datetime, limit: int = 500) -> int:
         last_login=None,
         is_staff=False,
         is_demo=False,
-    )[:limit]
-    for user in stale:
-        delete(user=user)
-    return len(stale)
+    )
+    keys = list(stale.values_list("pk", flat=True)[:limit])
+    return sum(delete_if_still(key=key, among=stale) for key in keys)

@@ -1,18 +1,24 @@
 """Accounts as staff and jobs see them: made, locked out, swept, deleted."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import Profile, User
 from accounts.services import people
+from cms import selectors
 from cms.models import AuditEntry
+from cms.roles import Role
+from cms.tests.cast import staff_of
 from conftest import PASSWORD, ClientFor, make_person
 from numoraq.rls.identity import as_service, as_staff, as_user
 from numoraq.rls.logins import worker_login
@@ -94,6 +100,28 @@ def test_only_administrators_lock_out_staff(alice: User, dana: User) -> None:
         people.deactivate(person=alice, actor=dana, reason="left")
     alice.refresh_from_db()
     assert not alice.is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_lock_each_other_out(dana: User) -> None:
+    erin, start = staff_of(Role.ADMINISTRATOR), Barrier(2)
+
+    def lock_out(*keys: UUID) -> None:
+        try:
+            actor, person = (User.objects.get(pk=key) for key in keys)
+            start.wait()
+            with as_staff(actor), suppress(ValidationError):
+                people.deactivate(person=person, actor=actor, reason="rivalry")
+        finally:
+            connection.close()
+
+    pairs = ((dana.pk, erin.pk), (erin.pk, dana.pk))
+    threads = [Thread(target=lock_out, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert selectors.administrators().count() == 1
 
 
 @AS_WORKER

@@ -35,11 +35,36 @@ def test_nobody_signs_up_with_rights(db: None, right: str) -> None:
 def test_a_demo_ends_with_a_proven_address_and_not_before(db: None) -> None:
     user = User.objects.create_user("carol@example.org", is_demo=True)
     address = EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    refused = pytest.raises(DatabaseError, match="verified address")
+    with as_user(user), refused, transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_demo=False)
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
     with as_user(user):
-        with pytest.raises(DatabaseError, match="verified address"), transaction.atomic():
-            User.objects.filter(pk=user.pk).update(is_demo=False)
-        EmailAddress.objects.filter(pk=address.pk).update(verified=True)
         assert User.objects.filter(pk=user.pk).update(is_demo=False) == 1
+
+
+def test_nobody_proves_their_own_address(alice: User) -> None:
+    addresses = EmailAddress.objects.filter(user=alice)
+    with as_user(alice):
+        with pytest.raises(DatabaseError, match="by its code"), transaction.atomic():
+            EmailAddress.objects.create(user=alice, email="ceo@example.org", verified=True)
+        EmailAddress.objects.create(user=alice, email="ceo@example.org")
+        with pytest.raises(DatabaseError, match="by its code"), transaction.atomic():
+            addresses.filter(email="ceo@example.org").update(verified=True)
+        with pytest.raises(DatabaseError, match="stays what it is"), transaction.atomic():
+            addresses.filter(verified=True).update(email="cfo@example.org")
+        assert addresses.filter(email="ceo@example.org").update(email="cto@example.org") == 1
+        assert addresses.filter(verified=True).update(verified=False) == 1
+
+
+def test_one_signs_in_with_a_proven_address_alone(alice: User) -> None:
+    with as_user(alice):
+        address = EmailAddress.objects.create(user=alice, email="new@example.org")
+        with pytest.raises(DatabaseError, match="proven address"), transaction.atomic():
+            User.objects.filter(pk=alice.pk).update(email="new@example.org")
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    with as_user(alice):
+        assert User.objects.filter(pk=alice.pk).update(email="new@example.org") == 1
 
 
 def test_an_address_is_taken_whatever_its_case(alice: User) -> None:

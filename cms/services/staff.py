@@ -21,7 +21,7 @@ def set_role(*, person: Any, role: Role | None, actor: Any, reason: str) -> None
     """
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody changes their own rights."))
-    person = _lock(person=person, actor=actor)
+    person = lock(person=person, actor=actor)
     if not selectors.administrators().filter(pk=actor.pk).exists():
         raise PermissionDenied
     before = _rights(person)
@@ -54,8 +54,8 @@ def make_administrator(*, person: Any) -> None:
     )
 
 
-def _lock(*, person: Any, actor: Any) -> Any:
-    """Return the person, locked together with the actor, so that no two demote each other."""
+def lock(*, person: Any, actor: Any) -> Any:
+    """Return the person, locked together with the actor, so that no two unseat each other."""
     people = get_user_model().objects.filter(pk__in=[person.pk, actor.pk])
     locked = {found.pk: found for found in people.order_by("pk").select_for_update()}
     return locked[person.pk]

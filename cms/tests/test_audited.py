@@ -156,6 +156,29 @@ def test_listing_what_a_person_owns_is_recorded(alice: User, dana: User) -> None
     assert [(e.action, e.target_user_id) for e in _log(dana)] == [("entry.listed", alice.pk)]
 
 
+@pytest.mark.parametrize("query", ["q=alice@example.org", "q=ali", "email=alice@example.org"])
+def test_a_list_narrowed_to_a_person_is_a_look_at_them(alice: User, dana: User, query: str) -> None:
+    client = cms_of(dana)
+    page = client.get(f"/accounts/user/?{query}")
+    assert b"alice@example.org" in page.content
+    looks = [(e.action, e.target_user_id, e.target_type) for e in _log(dana)]
+    assert looks == [("user.listed", alice.pk, "accounts.user")]
+
+
+def test_a_list_of_many_or_of_nobody_is_none(alice: User, bob: User, dana: User) -> None:
+    client = cms_of(dana)
+    for query in ("", "?q=nobody", "?is_staff__exact=0", "?e=1", "?q=nobody&o=1"):
+        assert client.get(f"/accounts/user/{query}").status_code == 200
+    client.get("/accounts/user/?no_such_column=1")
+    client.get("/premium/plan/?code=yearly")
+    assert _log(dana) == []
+
+
+def test_a_profile_found_is_a_look_as_well(alice: User, dana: User) -> None:
+    cms_of(dana).get("/accounts/profile/?q=alice@example.org")
+    assert [(e.action, e.target_user_id) for e in _log(dana)] == [("profile.listed", alice.pk)]
+
+
 def test_reading_the_log_is_not_an_act(alice: User, dana: User) -> None:
     with as_staff(dana):
         entry = audit.record(action="tier.changed", actor=dana, target=alice)

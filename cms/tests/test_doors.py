@@ -12,8 +12,9 @@ from django.test import Client, RequestFactory, override_settings
 from accounts.models import User
 from cms import access
 from cms.middleware import CmsHostMiddleware
+from cms.models import AuditEntry
 from conftest import PASSWORD, ClientFor
-from numoraq.rls.identity import Identity, current
+from numoraq.rls.identity import Identity, as_staff, current
 from numoraq.rls.middleware import RowLevelSecurityMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,16 @@ def test_dana_comes_in(dana: User) -> None:
     assert response["location"] == "/"
     assert client.get("/").status_code == 200
     assert client.get("/login/").status_code == 302
+
+
+def test_that_staff_came_in_is_recorded(alice: User, dana: User) -> None:
+    _sign_in(dana.email, "not the password")
+    _sign_in(alice.email)
+    _sign_in(dana.email)
+    with as_staff(dana):
+        (entry,) = AuditEntry.objects.all()
+    assert (entry.action, entry.admin_user_id) == ("staff.signed_in", dana.pk)
+    assert entry.ip_address == "127.0.0.1"
 
 
 def test_dana_is_brought_to_the_page_she_asked_for(dana: User) -> None:

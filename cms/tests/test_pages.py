@@ -149,6 +149,31 @@ def test_secrets_are_nowhere(alice: User, dana: User, filled: dict[Any, Any]) ->
     assert "bc1qsecret" not in money
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "accounts/user/?password__startswith=a",
+        "accounts/user/?password__regex=^a",
+        "accounts/user/?session_epoch=1",
+        "accounts/profile/?user__password__startswith=a",
+        "finance/entry/?q=alice@example.org&wallet_address=b",
+        "finance/import/?q=alice@example.org&file_key__startswith=k",
+        "accounts/user/?email=%00",
+        "cms/auditentry/?target_id=%00",
+    ],
+)
+def test_secrets_cannot_be_guessed_by_filtering(
+    dana: User, filled: dict[Any, Any], query: str
+) -> None:
+    assert cms_of(dana).get(f"/{query}").status_code == 400
+
+
+def test_a_search_for_what_no_text_holds_finds_nothing(dana: User, filled: dict[Any, Any]) -> None:
+    page = cms_of(dana).get("/finance/entry/?q=alice@example.org%00")
+    assert page.status_code == 200
+    assert "Savings" not in page.content.decode()
+
+
 def test_what_people_own_is_listed_for_one_person_at_a_time(
     alice: User, bob: User, dana: User, filled: dict[Any, Any]
 ) -> None:

@@ -13,7 +13,12 @@ from numoraq.embedded.process import Guardian
 from numoraq.embedded.supervisor import Supervisor
 
 # Of what the person has set, only these reach a test.
-_PASSED = ("NUMORAQ_BROWSER_TESTS", "NUMORAQ_BOOTSTRAP", "NUMORAQ_BOOTSTRAPPED")
+_PASSED = (
+    "NUMORAQ_BROWSER_TESTS",
+    "NUMORAQ_BOOTSTRAP",
+    "NUMORAQ_BOOTSTRAPPED",
+    "NUMORAQ_UPDATE_DOCS",
+)
 _SERVERS = ("DATABASE_URL", "DATABASE_URL_WORKER", "DATABASE_URL_OWNER", "REDIS_URL")
 
 

@@ -5,9 +5,12 @@ import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from numoraq.ops import metrics, readiness
+
+_FORWARDED = {"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded"}
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -39,10 +42,31 @@ def has_token(request: HttpRequest) -> bool:
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Return whether this machine itself asks, and not a proxy on it for somebody else."""
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+    """Return whether this machine itself asks, and not a proxy on it for somebody else.
+
+    Where proxies of ours stand in front, every request comes from one. And a page on the internet
+    whose name is made to lead here asks with that name, in a browser on this machine.
+    """
+    if settings.TRUSTED_PROXY_COUNT or _FORWARDED & request.headers.keys():
         return False
+    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and _is_own_name(
+        split_domain_port(request.META.get("HTTP_HOST", ""))[0]
+    )
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def _is_own_name(host: str) -> bool:
+    """Return whether nobody can make a host lead elsewhere: an address, or localhost."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

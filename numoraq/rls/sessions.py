@@ -2,15 +2,38 @@
 
 A person's role has no right on the session table, so a statement injected into a page that
 runs as that person cannot read the keys of other people's sessions.
+
+The cache may be away: then the database alone is asked. What it still holds when it comes back
+must not sign anybody in again, so whoever ends a session meanwhile ends all of that person's.
 """
 
+import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedSessionStore
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.core.cache import caches
+from django.db import transaction
 from redis import RedisError
 
 from numoraq.rls.identity import as_login_role
+
+logger = logging.getLogger(__name__)
+
+type Ender = Callable[[str], None]
+_AWAY = (RedisError, OSError)
+_enders: list[Ender] = []
+
+
+def register_ender(end: Ender) -> None:
+    """Have `end(user_id)` called, as the login role, to end every session of a person."""
+    if end not in _enders:
+        _enders.append(end)
 
 
 class SessionStore(CachedSessionStore):
@@ -24,13 +47,16 @@ class SessionStore(CachedSessionStore):
         with as_login_role():
             try:
                 return super().load()
-            except (RedisError, OSError):
+            except _AWAY:
                 return DatabaseSessionStore.load(self)
 
     def exists(self, session_key: str) -> bool:
         """Return whether a session key is taken."""
         with as_login_role():
-            return super().exists(session_key)
+            try:
+                return super().exists(session_key)
+            except _AWAY:
+                return DatabaseSessionStore.exists(self, session_key)
 
     def save(self, must_create: bool = False) -> None:
         """Write the session's data."""
@@ -39,8 +65,19 @@ class SessionStore(CachedSessionStore):
 
     def delete(self, session_key: str | None = None) -> None:
         """Remove a session, the current one by default."""
+        key = session_key or self.session_key
+        if key is None:
+            return
+        cached = caches[settings.SESSION_CACHE_ALIAS]
+        forget = partial(cached.delete, self.cache_key_prefix + key)
         with as_login_role():
-            super().delete(session_key)
+            try:
+                forget()
+            except _AWAY:
+                _end_every_session(key)
+            DatabaseSessionStore.delete(self, key)
+            # Until the commit another request still finds the row, and would cache it once more.
+            transaction.on_commit(partial(_quietly, forget))
 
     @classmethod
     def clear_expired(cls) -> None:
@@ -50,13 +87,11 @@ class SessionStore(CachedSessionStore):
 
     async def aload(self) -> dict[str, Any]:
         """Return the session's data, in an async view."""
-        with as_login_role():
-            return await super().aload()
+        return await sync_to_async(self.load)()
 
     async def aexists(self, session_key: str) -> bool:
         """Return whether a session key is taken, in an async view."""
-        with as_login_role():
-            return await super().aexists(session_key)
+        return await sync_to_async(self.exists)(session_key)
 
     async def asave(self, must_create: bool = False) -> None:
         """Write the session's data, in an async view."""
@@ -65,5 +100,21 @@ class SessionStore(CachedSessionStore):
 
     async def adelete(self, session_key: str | None = None) -> None:
         """Remove a session, in an async view."""
-        with as_login_role():
-            await super().adelete(session_key)
+        await sync_to_async(self.delete)(session_key)
+
+
+def _end_every_session(key: str) -> None:
+    """End what the cache would bring back: the sessions of the person one session belongs to."""
+    user_id = DatabaseSessionStore(key).load().get(SESSION_KEY)
+    if user_id is None:
+        return
+    logger.warning("the cache is away while a session ends: all of the person's end")
+    for end in _enders:
+        end(str(user_id))
+
+
+def _quietly(forget: Callable[[], Any]) -> None:
+    try:
+        forget()
+    except _AWAY:
+        logger.warning("the cache went away while a session ended", exc_info=True)

@@ -1,9 +1,13 @@
-"""Celery tasks with an identity: as a person, or as the service. There is no third kind."""
+"""Celery tasks with an identity: as a person, or as the service. There is no third kind.
+
+A job whose workers die is begun three times, then rejected.
+"""
 
 from typing import Any
 
 from celery import Task
 
+from numoraq.lib import attempts
 from numoraq.rls.identity import as_service, as_user
 
 
@@ -16,6 +20,7 @@ class PersonTask(Task):  # type: ignore[misc]
     abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        attempts.check(self)
         with as_user(kwargs["user_id"]):
             return super().__call__(*args, **kwargs)
 
@@ -26,5 +31,6 @@ class ServiceTask(Task):  # type: ignore[misc]
     abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        attempts.check(self)
         with as_service():
             return super().__call__(*args, **kwargs)

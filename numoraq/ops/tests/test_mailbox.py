@@ -18,6 +18,12 @@ def _kept(tmp_path: Path, settings: Settings) -> None:
     settings.MAILERS = {"default": {"BACKEND": "numoraq.ops.mailbox.EmailBackend"}}
 
 
+@pytest.fixture
+def client() -> Client:
+    """Return a browser on this machine."""
+    return Client(headers={"host": "localhost"})
+
+
 def send(to: str = "alice@example.org", subject: str = "Your code", html: str = "") -> mailbox.Mail:
     message = EmailMultiAlternatives(
         subject, "Your code is 123456: https://example.org/in?a=1&b=2", "noreply@example.org", [to]
@@ -108,6 +114,15 @@ def test_nobody_else_reads_it(client: Client, settings: Settings) -> None:
     for path in ("/mailbox/", f"/mailbox/{mail.key}/", f"/mailbox/{mail.key}/html/"):
         assert client.get(path, REMOTE_ADDR="203.0.113.5").status_code == 404
         assert client.get(path, headers={"X-Forwarded-For": "203.0.113.5"}).status_code == 404
+    settings.ALLOWED_HOSTS = ["*"]
+    assert client.get("/mailbox/").status_code == 200
+    assert client.get("/mailbox/", headers={"Host": "rebound.example"}).status_code == 404
+    settings.TRUSTED_PROXY_COUNT = 1
+    assert client.get("/mailbox/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_there_is_none_where_mail_is_sent(client: Client, settings: Settings) -> None:
     settings.MAILBOX = False
     assert client.get("/mailbox/").status_code == 404
 

@@ -98,12 +98,32 @@ def test_a_cache_that_is_away_is_named_and_nothing_raised(
     assert response.json()["checks"]["worker"] == "cache unavailable"
 
 
+HERE = {"Host": "localhost:8000"}
+
+
 def test_metrics_are_for_this_machine(client: Client) -> None:
-    assert client.get("/metrics").status_code == 200
-    assert client.get("/metrics", REMOTE_ADDR="203.0.113.5").status_code == 403
-    behind_a_proxy = {"X-Forwarded-For": "203.0.113.5"}
+    assert client.get("/metrics", headers=HERE).status_code == 200
+    assert client.get("/metrics", headers=HERE, REMOTE_ADDR="203.0.113.5").status_code == 403
+    behind_a_proxy = {**HERE, "X-Forwarded-For": "203.0.113.5"}
     assert client.get("/metrics", headers=behind_a_proxy).status_code == 403
-    assert client.get("/metrics", REMOTE_ADDR="").status_code == 403
+    assert client.get("/metrics", headers=HERE, REMOTE_ADDR="").status_code == 403
+
+
+def test_behind_a_proxy_nobody_is_this_machine(client: Client, settings: Settings) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1  # one that forgets to say for whom it asks
+    assert client.get("/metrics", headers=HERE).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]", "cms.localhost", "LOCALHOST."])
+def test_this_machine_is_asked_by_a_name_of_its_own(client: Client, host: str) -> None:
+    assert client.get("/metrics", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["rebound.example", "localhost.rebound.example", "127.0.0.1.rebound.example", "", "@"]
+)
+def test_a_name_that_is_made_to_lead_here_opens_nothing(client: Client, host: str) -> None:
+    assert client.get("/metrics", headers={"Host": host}).status_code == 403
 
 
 def test_metrics_are_for_whoever_has_the_token(client: Client, settings: Settings) -> None:
