@@ -121,7 +121,9 @@ def test_a_history_without_days_has_no_span() -> None:
 
 
 @pytest.mark.parametrize(
-    "archive", [b"", b"PK not really", zipped(HISTORY, "a", "b"), zipped(HISTORY)[:60]]
+    "archive",
+    [b"", b"PK not really", zipped(HISTORY, "a", "b"), zipped(HISTORY)[:60]],
+    ids=["nothing", "no archive", "two files", "cut off"],  # an archive holds the time
 )
 def test_what_is_not_the_archive_is_refused(archive: bytes) -> None:
     with pytest.raises(errors.BadAnswer, match="not the history"):
