@@ -74,8 +74,8 @@ def _sort(
             else:
                 values.write(_value(record, known, today))
         except BadRow as bad:
-            cells = own.cells_of(record)
-            result.set_aside(BadRecord(line, cells, bad.problems), may_be_remark=False)
+            refused = BadRecord.of(line, own.cells_of(record), bad)
+            result.set_aside(refused, may_be_remark=False)
         if count % _EVERY == 0:
             report(line)
 
