@@ -109,8 +109,7 @@ def _cleaned(draft: Draft, cells: Cells, today: date) -> Draft:
 
 
 def _fits(amount: Decimal, places: int) -> bool:
-    exponent = amount.normalize().as_tuple().exponent
-    return abs(amount) < rules.AMOUNT_LIMIT and isinstance(exponent, int) and -exponent <= places
+    return rules.fits(amount, limit=rules.AMOUNT_LIMIT, places=places)
 
 
 def _draft(cells: Cells) -> Draft:
