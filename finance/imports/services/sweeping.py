@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from finance.imports import files
+from finance.imports.services import holding
 from finance.models import Import
 from numoraq.lib import jobs
 
@@ -24,13 +26,16 @@ _JOBS: Final = {
 }
 
 
+@transaction.atomic
 def drop_unfinished(*, at: datetime) -> int:
     """Delete imports of which nothing was written for two weeks; return how many.
 
-    Runs as the service.
+    Runs as the service. The lock judges each row again as it is by then, so that one which
+    somebody goes on with at this moment stays.
     """
-    waiting = [Status.UPLOADED, Status.CHECKED, Status.FAILED]
-    old = Import.objects.filter(status__in=waiting, updated_at__lt=at - UNFINISHED_FOR)
+    old = Import.objects.filter(
+        status__in=holding.CHANGEABLE, updated_at__lt=at - UNFINISHED_FOR
+    ).select_for_update(skip_locked=True)
     found = list(old.order_by("updated_at")[:_AT_ONCE])
     for one in found:
         files.drop_later(one.file_key, one.rows_key)
