@@ -34,7 +34,8 @@ Status = Import.Status
 def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Import:
     """Remember what the columns become and check the file: at once if small, else as a job.
 
-    `today` is the person's day. Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    `today` is the person's day.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = prepare(user=user, import_id=import_id, mapping=mapping)
     if Layout.from_json(found.layout).lines <= SMALL:
@@ -47,7 +48,7 @@ def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Impo
 def prepare(*, user: User, import_id: UUID, mapping: Mapping) -> Import:
     """Remember what the columns become, and have the file wait for its check.
 
-    Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = holding.changeable(user=user, import_id=import_id)
     layout = Layout.from_json(found.layout)
@@ -70,7 +71,7 @@ def run(*, user: User, import_id: UUID, today: date) -> Import:
     """
     try:
         with transaction.atomic():
-            found = holding.for_job(user=user, import_id=import_id)
+            found = holding.wait_for(user=user, import_id=import_id)
             if found.status == Status.CHECKING:
                 _check(found, user, today)
     except BadFile as bad:

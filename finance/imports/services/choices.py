@@ -22,7 +22,7 @@ from finance.models import Import, ImportRow
 def keep(*, user: User, import_id: UUID, shown: Iterable[int], kept: Iterable[int]) -> None:
     """Keep some duplicates among the lines that were shown, and leave the others of them out.
 
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
     _touched(user, import_id)
     kept = set(kept)
@@ -33,14 +33,17 @@ def keep(*, user: User, import_id: UUID, shown: Iterable[int], kept: Iterable[in
 
 @transaction.atomic
 def keep_all(*, user: User, import_id: UUID, are_kept: bool) -> None:
-    """Keep all duplicates, or leave all of them out. Raises ImportNotFound, ImportElsewhere."""
+    """Keep all duplicates, or leave all of them out.
+
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
+    """
     _touched(user, import_id)
     _rows(user, import_id).filter(is_duplicate=True).update(is_skipped=not are_kept)
 
 
 @transaction.atomic
 def leave_bad_out(*, user: User, import_id: UUID) -> None:
-    """Leave all bad rows out for good. Raises ImportNotFound, ImportElsewhere."""
+    """Leave all bad rows out for good. Raises ImportNotFound, ImportBusy, ImportElsewhere."""
     found = _touched(user, import_id)
     _rows(user, import_id).filter(problems__isnull=False).update(is_skipped=True)
     found.summary = {**found.summary, "bad_left_out": True}
@@ -51,7 +54,7 @@ def leave_bad_out(*, user: User, import_id: UUID) -> None:
 def mend(*, user: User, import_id: UUID, line: int, cells: list[str], today: date) -> ImportRow:
     """Read a bad row again with other cells; it comes in if its `problems` are gone now.
 
-    `today` is the person's day. Raises RowNotFound, ImportNotFound, ImportElsewhere.
+    `today` is the person's day. Raises RowNotFound, ImportNotFound, ImportBusy, ImportElsewhere.
     """
     found = _touched(user, import_id)
     row = bad_row(user=user, found=found, line=line)

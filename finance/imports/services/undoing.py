@@ -21,7 +21,7 @@ def start(*, user: User, import_id: UUID, with_edited: bool = False) -> Import:
     """Undo an import: at once if small, else as a job. Asking twice does it once.
 
     Entries edited since stay, unless `with_edited`.
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
     found = holding.wait_for(user=user, import_id=import_id)
     may_go_on = found.status == Status.UNDONE and with_edited
@@ -44,7 +44,7 @@ def run(*, user: User, import_id: UUID) -> Import:
 
     Raises ImportBusy, ImportNotFound.
     """
-    found = holding.for_job(user=user, import_id=import_id)
+    found = holding.wait_for(user=user, import_id=import_id)
     if found.status != Status.UNDOING:
         return found
     locks.hold(user=user)
