@@ -28,6 +28,11 @@ from numoraq.lib import jobs
 SMALL = 2000  # rows that are checked and written while the page is made
 
 Status = Import.Status
+_AFTER_FAILURE = {
+    Status.CHECKING: Status.FAILED,
+    Status.APPLYING: Status.FAILED,
+    Status.UNDOING: Status.APPLIED,
+}
 
 
 @transaction.atomic
@@ -81,12 +86,15 @@ def run(*, user: User, import_id: UUID, today: date) -> Import:
 
 @transaction.atomic
 def fail(*, user: User, import_id: UUID, code: str, args: dict[str, str]) -> Import:
-    """Note why a job came to nothing; it can be tried again. What was applied stays applied."""
+    """Note why a job came to nothing; it can be tried again. What was applied stays applied.
+
+    An import that another job has finished meanwhile has nothing to note.
+    Raises ImportBusy, ImportNotFound.
+    """
     found = holding.wait_for(user=user, import_id=import_id)
-    if found.status == Status.UNDOING:
-        found.status = Status.APPLIED
-    elif found.status in {Status.CHECKING, Status.APPLYING}:
-        found.status = Status.FAILED
+    if found.status not in _AFTER_FAILURE:
+        return found
+    found.status = _AFTER_FAILURE[Status(found.status)]
     found.problem = {"code": code, "args": args}
     found.save(update_fields=["status", "problem", "updated_at"])
     return found

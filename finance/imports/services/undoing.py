@@ -29,9 +29,9 @@ def start(*, user: User, import_id: UUID, with_edited: bool = False) -> Import:
         return found
     if found.status != Status.APPLIED and not may_go_on:
         raise ImportElsewhere(found.status)
-    found.status = Status.UNDOING
+    found.status, found.problem = Status.UNDOING, {}
     found.summary = {**found.summary, "with_edited": with_edited}
-    found.save(update_fields=["status", "summary", "updated_at"])
+    found.save(update_fields=["status", "problem", "summary", "updated_at"])
     if found.rows_done <= checks.SMALL:
         return run(user=user, import_id=import_id)
     jobs.enqueue("finance.undo_import", import_id=str(import_id), user_id=str(user.pk))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from finance.imports import files as stored_files
 from finance.imports import tasks
-from finance.imports.services import applying, sweeping
+from finance.imports.services import applying, sweeping, undoing
 from finance.imports.tests.bring import AT, applied, check
 from finance.models import Entry, Import
 from numoraq.rls.identity import as_service, as_user
@@ -139,7 +139,23 @@ def test_an_undoing_that_breaks_leaves_what_was_written(
     with as_user(alice):
         found.refresh_from_db()
         assert Entry.objects.count() == 1
-    assert found.status == Import.Status.APPLIED
+        assert (found.status, bool(found.problem)) == (Import.Status.APPLIED, True)
+        monkeypatch.undo()
+        undone = undoing.start(user=alice, import_id=found.pk)
+    assert (undone.status, undone.problem) == (Import.Status.UNDONE, {})
+
+
+def test_a_job_that_breaks_too_late_blames_nothing(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_user(alice):
+        found = applied(alice, TEXT)
+    monkeypatch.setattr(applying, "run", lambda **_what: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.apply_import(import_id=str(found.pk), user_id=str(alice.pk))
+    with as_user(alice):
+        found.refresh_from_db()
+    assert (found.status, found.problem) == (Import.Status.APPLIED, {})
 
 
 def test_jobs_speak_the_language_of_their_person(alice: User) -> None:
