@@ -19,6 +19,7 @@ _AT_ONCE: Final = 1000
 _log = logging.getLogger(__name__)
 
 Status = Import.Status
+_FINISHED: Final = (Status.APPLIED, Status.UNDOING, Status.UNDONE)  # their files are read no more
 _JOBS: Final = {
     Status.CHECKING: "finance.check_import",
     Status.APPLYING: "finance.apply_import",
@@ -44,15 +45,18 @@ def drop_unfinished(*, at: datetime) -> int:
 
 
 def drop_orphans(*, at: datetime) -> int:
-    """Delete files of imports that are gone, as with their person; return how many.
+    """Delete files of imports that are gone or finished; return how many.
 
-    Runs as the service. Files of the last day may belong to a transaction that is still open.
+    Those of a finished import went with its commit, unless that was the last thing a process or
+    the storage did. Runs as the service. Files of the last day may belong to a transaction that
+    is still open.
     """
     if not default_storage.exists(files.FOLDER):
         return 0
     _folders, names = default_storage.listdir(files.FOLDER)
     keys = {f"{files.FOLDER}/{name}" for name in names}
-    for used in Import.objects.values_list("file_key", "rows_key").iterator():
+    needed = Import.objects.exclude(status__in=_FINISHED)
+    for used in needed.values_list("file_key", "rows_key").iterator():
         keys.difference_update(used)
     old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]
     for key in old:
@@ -75,4 +79,8 @@ def resume_stalled(*, at: datetime) -> int:
 
 
 def _age(key: str, at: datetime) -> timedelta:
-    return at - default_storage.get_modified_time(key)
+    """Return how old a file is; one that has just been deleted by somebody else is new."""
+    try:
+        return at - default_storage.get_modified_time(key)
+    except FileNotFoundError:
+        return timedelta(0)
