@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any, Final
 from uuid import uuid4
 
@@ -106,6 +107,9 @@ def drop(key: str) -> None:
 
 
 def drop_later(*keys: str) -> None:
-    """Delete files once the transaction has committed, when nothing refers to them any more."""
+    """Delete files once the transaction has committed, when nothing refers to them any more.
+
+    A storage that is away by then keeps them until the next sweep; what was committed counts.
+    """
     for key in filter(None, keys):
-        transaction.on_commit(lambda key=key: default_storage.delete(key))  # type: ignore[misc]
+        transaction.on_commit(partial(drop, key), robust=True)

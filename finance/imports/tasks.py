@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from celery import shared_task
@@ -64,5 +65,6 @@ def _work(user_id: str, import_id: str, job: Callable[[User, UUID], object]) -> 
         except (ImportBusy, ImportNotFound) as gone:
             _log.info("nothing to do for import %s: %r", import_id, gone)
         except Exception:
-            checks.fail(user=user, import_id=pk, code="file_failed", args={})
+            with suppress(ImportBusy, ImportNotFound):  # another job has it in hand, or it is gone
+                checks.fail(user=user, import_id=pk, code="file_failed", args={})
             raise

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from finance import rules
 from finance.exports import selection, shape, writers
 from finance.exports.selection import Selection
 from finance.exports.tests import world
+from finance.imports.parsing.own_cells import Cells
 from finance.tests import make
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -89,6 +91,14 @@ def test_amounts_are_written_exactly(amount: Decimal) -> None:
     assert Decimal(text) == amount
     assert len(text.partition(".")[2]) >= 2
     assert "E" not in text
+
+
+@given(st.integers(1 - 10**38, 10**38 - 1))
+def test_quantities_come_back_exactly(digits: int) -> None:
+    quantity = Decimal(f"{digits}e-18")
+    cells = Cells({"quantity": str(writers._cell(quantity))})
+    assert cells.number("quantity") == quantity
+    assert rules.fits(quantity, limit=rules.QUANTITY_LIMIT, places=rules.QUANTITY_PLACES)
 
 
 def test_json_has_amounts_as_text_and_history_within(alices: User) -> None:

@@ -11,8 +11,6 @@ from finance.imports.parsing.mapping import BALANCES
 from finance.imports.reading import Result
 from finance.models import Import, ImportRow
 
-_LONGEST_CELL = 500  # characters of a bad row that are shown
-
 
 def set_duplicates(*, found: Import, user: User, result: Result, rows: IO[bytes]) -> int:
     """Store the rows that are there already, or twice in the file; return how many."""
@@ -47,7 +45,7 @@ def set_bad(*, found: Import, user: User, result: Result) -> None:
                 user=user,
                 import_file=found,
                 line=record.line,
-                cells=[cell.replace("\0", "")[:_LONGEST_CELL] for cell in record.cells],
+                cells=record.cells,
                 problems=[problem.to_json() for problem in record.problems],
             )
             for record in result.bad_records

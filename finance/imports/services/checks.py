@@ -28,13 +28,19 @@ from numoraq.lib import jobs
 SMALL = 2000  # rows that are checked and written while the page is made
 
 Status = Import.Status
+_AFTER_FAILURE = {
+    Status.CHECKING: Status.FAILED,
+    Status.APPLYING: Status.FAILED,
+    Status.UNDOING: Status.APPLIED,
+}
 
 
 @transaction.atomic
 def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Import:
     """Remember what the columns become and check the file: at once if small, else as a job.
 
-    `today` is the person's day. Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    `today` is the person's day.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = prepare(user=user, import_id=import_id, mapping=mapping)
     if Layout.from_json(found.layout).lines <= SMALL:
@@ -47,7 +53,7 @@ def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Impo
 def prepare(*, user: User, import_id: UUID, mapping: Mapping) -> Import:
     """Remember what the columns become, and have the file wait for its check.
 
-    Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = holding.changeable(user=user, import_id=import_id)
     layout = Layout.from_json(found.layout)
@@ -70,7 +76,7 @@ def run(*, user: User, import_id: UUID, today: date) -> Import:
     """
     try:
         with transaction.atomic():
-            found = holding.for_job(user=user, import_id=import_id)
+            found = holding.wait_for(user=user, import_id=import_id)
             if found.status == Status.CHECKING:
                 _check(found, user, today)
     except BadFile as bad:
@@ -80,12 +86,15 @@ def run(*, user: User, import_id: UUID, today: date) -> Import:
 
 @transaction.atomic
 def fail(*, user: User, import_id: UUID, code: str, args: dict[str, str]) -> Import:
-    """Note why a job came to nothing; it can be tried again. What was applied stays applied."""
+    """Note why a job came to nothing; it can be tried again. What was applied stays applied.
+
+    An import that another job has finished meanwhile has nothing to note.
+    Raises ImportBusy, ImportNotFound.
+    """
     found = holding.wait_for(user=user, import_id=import_id)
-    if found.status == Status.UNDOING:
-        found.status = Status.APPLIED
-    elif found.status in {Status.CHECKING, Status.APPLYING}:
-        found.status = Status.FAILED
+    if found.status not in _AFTER_FAILURE:
+        return found
+    found.status = _AFTER_FAILURE[Status(found.status)]
     found.problem = {"code": code, "args": args}
     found.save(update_fields=["status", "problem", "updated_at"])
     return found

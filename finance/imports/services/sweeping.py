@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from finance.imports import files
+from finance.imports.services import holding
 from finance.models import Import
 from numoraq.lib import jobs
 
@@ -17,6 +19,7 @@ _AT_ONCE: Final = 1000
 _log = logging.getLogger(__name__)
 
 Status = Import.Status
+_FINISHED: Final = (Status.APPLIED, Status.UNDOING, Status.UNDONE)  # their files are read no more
 _JOBS: Final = {
     Status.CHECKING: "finance.check_import",
     Status.APPLYING: "finance.apply_import",
@@ -24,13 +27,16 @@ _JOBS: Final = {
 }
 
 
+@transaction.atomic
 def drop_unfinished(*, at: datetime) -> int:
     """Delete imports of which nothing was written for two weeks; return how many.
 
-    Runs as the service.
+    Runs as the service. The lock judges each row again as it is by then, so that one which
+    somebody goes on with at this moment stays.
     """
-    waiting = [Status.UPLOADED, Status.CHECKED, Status.FAILED]
-    old = Import.objects.filter(status__in=waiting, updated_at__lt=at - UNFINISHED_FOR)
+    old = Import.objects.filter(
+        status__in=holding.CHANGEABLE, updated_at__lt=at - UNFINISHED_FOR
+    ).select_for_update(skip_locked=True)
     found = list(old.order_by("updated_at")[:_AT_ONCE])
     for one in found:
         files.drop_later(one.file_key, one.rows_key)
@@ -39,15 +45,18 @@ def drop_unfinished(*, at: datetime) -> int:
 
 
 def drop_orphans(*, at: datetime) -> int:
-    """Delete files of imports that are gone, as with their person; return how many.
+    """Delete files of imports that are gone or finished; return how many.
 
-    Runs as the service. Files of the last day may belong to a transaction that is still open.
+    Those of a finished import went with its commit, unless that was the last thing a process or
+    the storage did. Runs as the service. Files of the last day may belong to a transaction that
+    is still open.
     """
     if not default_storage.exists(files.FOLDER):
         return 0
     _folders, names = default_storage.listdir(files.FOLDER)
     keys = {f"{files.FOLDER}/{name}" for name in names}
-    for used in Import.objects.values_list("file_key", "rows_key").iterator():
+    needed = Import.objects.exclude(status__in=_FINISHED)
+    for used in needed.values_list("file_key", "rows_key").iterator():
         keys.difference_update(used)
     old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]
     for key in old:
@@ -70,4 +79,8 @@ def resume_stalled(*, at: datetime) -> int:
 
 
 def _age(key: str, at: datetime) -> timedelta:
-    return at - default_storage.get_modified_time(key)
+    """Return how old a file is; one that has just been deleted by somebody else is new."""
+    try:
+        return at - default_storage.get_modified_time(key)
+    except FileNotFoundError:
+        return timedelta(0)

@@ -45,7 +45,7 @@ def begin(*, user: User, file: "File[Any]") -> Import:
 def read_differently(*, user: User, import_id: UUID, layout: Layout) -> Import:
     """Look at the file again with the encoding, delimiter, quotes and headings of a layout.
 
-    Raises ImportNotFound, ImportElsewhere, BadFile.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, BadFile.
     """
     found = holding.changeable(user=user, import_id=import_id)
     with files.open_key(found.file_key) as stream:

@@ -1,9 +1,12 @@
 """Deciding on rows."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from finance.imports.errors import ImportElsewhere, ImportNotFound, RowNotFound
@@ -113,3 +116,38 @@ def test_nobody_else_decides(bob: User, alices: User) -> None:
     found = check(alices, TEXT)
     with as_user(bob), pytest.raises(ImportNotFound):
         choices.leave_bad_out(user=bob, import_id=found.pk)
+
+
+def test_a_long_note_is_whole_once_its_row_is_mended(alices: User) -> None:
+    note = "of a day at the lake " * 50
+    found = check(alices, f"Date,Payee,Note,Amount\n2026-11-22,A,,1\n2026-11-20,C,{note},x\n")
+    cells = [*ImportRow.objects.get().cells[:3], "1"]
+    choices.mend(user=alices, import_id=found.pk, line=3, cells=cells, today=TODAY)
+    applying.start(user=alices, import_id=found.pk, at=AT)
+    assert Entry.objects.get(name="C").description == note.strip()
+
+
+def test_of_a_row_without_end_only_some_cells_are_kept(alices: User) -> None:
+    text = "Date,Payee,Amount\n" + "2026-11-22,A,-1\n" * 500
+    check(alices, f"{text}2026-11-20,B,1{9000 * ',y'}\n")
+    assert len(ImportRow.objects.get(is_duplicate=False).cells) == 200
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda user, pk: choices.keep(user=user, import_id=pk, shown=[2], kept=[2]),
+        lambda user, pk: choices.keep_all(user=user, import_id=pk, are_kept=True),
+        lambda user, pk: choices.leave_bad_out(user=user, import_id=pk),
+        lambda user, pk: choices.mend(
+            user=user, import_id=pk, line=4, cells=["x", "C", "y"], today=TODAY
+        ),
+    ],
+)
+def test_a_decision_keeps_an_import_from_being_swept(
+    alices: User, found: Import, decide: Callable[[User, UUID], object]
+) -> None:
+    Import.objects.filter(pk=found.pk).update(updated_at=timezone.now() - timedelta(days=13))
+    decide(alices, found.pk)
+    found.refresh_from_db()
+    assert found.updated_at > timezone.now() - timedelta(days=1)
