@@ -3,19 +3,15 @@
 Whatever is sent, the answer is one that the document announces, and never an error of ours.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
-from schemathesis import APIOperation, GenerationMode
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -25,11 +21,9 @@ from schemathesis.specs.openapi.checks import (
 
 from accounts.models import User
 from conftest import ClientFor
-from finance.imports.tests import bring
-from finance.models import ManualRate, Valuation
-from finance.tests import make
-from numoraq.rls.identity import as_user
-from numoraq.tests import calls
+from numoraq.tests import belongings, calls
+from numoraq.tests.belongings import forgotten
+from numoraq.tests.calls import Operation
 
 OPERATIONS = list(calls.operations())
 WITH_IDS = [operation for operation in OPERATIONS if "_id}" in operation.path]
@@ -39,7 +33,6 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
 
 fuzzed = settings(
     max_examples=12,
@@ -58,35 +51,20 @@ each_with_ids = pytest.mark.parametrize("operation", WITH_IDS, ids=lambda found:
 
 @pytest.fixture(autouse=True)
 def _files(settings: Settings, tmp_path: Path) -> None:
-    local = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path, "base_url": None},
+    belongings.keep_files_in(tmp_path, settings)
+
+
+def ids_of(owned: belongings.Owned) -> dict[str, UUID]:
+    """Return the ids of what somebody owns by the names that addresses have for them."""
+    return {
+        "entry_id": owned["entry"],
+        "valuation_id": owned["value"],
+        "rate_id": owned["rate"],
+        "import_id": owned["import"],
     }
-    settings.STORAGES = {**settings.STORAGES, "default": local}
 
 
-def own(user: User) -> dict[str, UUID]:
-    """Store one of everything that has an id in an address, and return the ids."""
-    with as_user(user):
-        entry = make.asset(user, subcategory="bank")
-        rate = ManualRate.objects.create(user=user, currency="AOA", on=make.DAY, per_eur=1000)
-        return {
-            "entry_id": entry.pk,
-            "valuation_id": Valuation.objects.get(entry=entry).pk,
-            "rate_id": rate.pk,
-            "import_id": bring.check(user, TEXT).pk,
-        }
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """Undo whatever a call changed, so that the next one finds what the first one found."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def cases(operation: APIOperation) -> st.SearchStrategy[Any]:
+def cases(operation: Operation) -> st.SearchStrategy[Any]:
     """Return calls with an address that leads somewhere: well formed, and not so."""
     return st.one_of(
         operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
@@ -96,9 +74,9 @@ def cases(operation: APIOperation) -> st.SearchStrategy[Any]:
 
 @each
 def test_whatever_is_sent_is_answered_as_the_document_says(
-    alice: User, client_for: ClientFor, operation: APIOperation
+    alice: User, client_for: ClientFor, operation: Operation
 ) -> None:
-    client, ids = client_for(alice), own(alice)
+    client, ids = client_for(alice), ids_of(belongings.of(alice))
     checks = CHECKS if operation.label != ANSWERS_MORE else CHECKS[:1]
 
     @fuzzed
@@ -115,9 +93,9 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
 
 @each_with_ids
 def test_somebody_elses_answers_like_nothing_at_all(
-    alice: User, bob: User, client_for: ClientFor, operation: APIOperation
+    alice: User, bob: User, client_for: ClientFor, operation: Operation
 ) -> None:
-    client, alices = client_for(bob), own(alice)
+    client, alices = client_for(bob), ids_of(belongings.of(alice))
     nobodys = dict.fromkeys(alices, uuid4())
 
     @fuzzed
