@@ -283,7 +283,15 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["numoraq.lib.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},
 }
-SPECTACULAR_SETTINGS = {"TITLE": "NumoraQ", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "NumoraQ",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "numoraq.lib.openapi.with_refusals",
+    ],
+}
 
 LOGGING = logs.to_console(level=env.text("NUMORAQ_LOG_LEVEL", "INFO"))
 

@@ -13,17 +13,27 @@ from finance.models import Entry
 from finance.selectors import rates
 from numoraq.lib.money import Money, zero
 
-# Whole months; one-off flows of days to come do not count yet.
+# Whole months, without what lies after the day through which is counted; sums of nothing are none.
 _MONTHS: Final = """
-    SELECT month, category, subcategory, currency, total
-    FROM finance_monthly_totals
-    WHERE user_id = %(user)s AND month BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT date_trunc('month', date::timestamp)::date, category, subcategory, currency, -amount
-    FROM financial_data
-    WHERE user_id = %(user)s AND date > %(today)s
-      AND date < (%(last)s::date + interval '1 month') AND deleted_at IS NULL
-      AND category IN ('income', 'expenses') AND NOT is_recurring"""
+    SELECT month, category, subcategory, currency, sum(total) FROM (
+        SELECT month, category, subcategory, currency, total
+        FROM finance_monthly_totals
+        WHERE user_id = %(user)s AND month BETWEEN %(first)s AND %(last)s
+        UNION ALL
+        SELECT date_trunc('month', date::timestamp)::date, category, subcategory, currency, -amount
+        FROM financial_data
+        WHERE user_id = %(user)s AND date > %(today)s
+          AND date < (%(last)s::date + interval '1 month') AND deleted_at IS NULL
+          AND category IN ('income', 'expenses') AND NOT is_recurring
+        UNION ALL
+        SELECT date_trunc('month', o."on"::timestamp)::date, e.category, e.subcategory, e.currency,
+               -o.amount
+        FROM finance_occurrences o
+        JOIN financial_data e ON e.user_id = o.user_id AND e.id = o.entry_id
+        WHERE o.user_id = %(user)s AND o."on" > %(today)s
+          AND o."on" < (%(last)s::date + interval '1 month')
+          AND e.is_recurring AND e.deleted_at IS NULL
+    ) flows GROUP BY month, category, subcategory, currency HAVING sum(total) <> 0"""
 
 # Days of one month: the rows themselves, of which a month has few.
 _DAYS: Final = """

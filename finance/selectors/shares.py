@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
 from accounts.models import User
 from finance import kinds
 from finance.models import BalanceTotal, Entry
@@ -110,16 +113,15 @@ def missing(held: Iterable[Held], *, user: User) -> Sequence[Missing]:
             counts[part.row.currency] = counts.get(part.row.currency, 0) + part.row.entries
     if not counts:
         return []
+    place = Window(RowNumber(), partition_by="currency", order_by=["category", "-date", "-pk"])
     entries = Entry.objects.filter(
         user=user, deleted_at=None, category__in=Entry.BALANCES, currency__in=counts
-    ).order_by("category", "-date", "-pk")
+    )
+    named = entries.annotate(place=place).filter(place__lte=NAMES_SHOWN).order_by("place")
     names: dict[str, list[str]] = {code: [] for code in counts}
-    for code, name in entries.values_list("currency", "name")[: NAMES_SHOWN * len(counts)]:
+    for code, name in named.values_list("currency", "name"):
         names[code].append(name)
-    return [
-        Missing(code, count, tuple(names[code][:NAMES_SHOWN]))
-        for code, count in sorted(counts.items())
-    ]
+    return [Missing(code, count, tuple(names[code])) for code, count in sorted(counts.items())]
 
 
 def _rescaled(money: Money, like: Conversion | None) -> Conversion | None:

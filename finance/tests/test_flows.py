@@ -74,6 +74,13 @@ def test_days_to_come_do_not_count_yet(alice: User) -> None:
     assert flows.by_month(user=alice, currency="EUR", today=tomorrow)[-1].expenses.amount == 1010
 
 
+def test_what_is_only_planned_lacks_no_rate_yet(alice: User) -> None:
+    make.expense(alice, 10, currency="AOA", date=TODAY + timedelta(days=1))
+    assert november(alice).missing == ()
+    make.expense(alice, 10, currency="AOA", date=TODAY)
+    assert november(alice).missing == ("AOA",)
+
+
 def test_a_month_is_split_into_kinds_largest_first(alice: User) -> None:
     make.income(alice, 3000, subcategory="salary", date=TODAY)
     make.expense(alice, 20, subcategory="food", date=TODAY)

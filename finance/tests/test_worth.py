@@ -114,6 +114,15 @@ def test_what_has_no_rate_is_named_and_not_counted(rich: User) -> None:
     assert {part.currency for part in now(rich, "AOA").missing} == {"EUR", "USD"}
 
 
+def test_many_items_of_one_currency_leave_the_names_of_another(alice: User) -> None:
+    for number in range(12):
+        make.asset(alice, name=f"Plot {number}", currency="AOA", date=TODAY)
+    make.asset(alice, name="Meticais", currency="MZN")
+    plots, meticais = now(alice).missing
+    assert (plots.currency, plots.entries, len(plots.names)) == ("AOA", 12, 5)
+    assert (meticais.currency, meticais.names) == ("MZN", ("Meticais",))
+
+
 def test_an_overdrawn_account_lessens_what_is_owned(alice: User) -> None:
     make.asset(alice, -50)
     assert now(alice).assets.amount == -50
@@ -177,6 +186,15 @@ def test_kept_counts_recurring_flows_and_leaves_out_days_to_come(alice: User) ->
     assert series(alice, start=date(2026, 9, 15)).kept.amount == 1 - 20
     assert series(alice, start=TODAY).kept.amount == 0
     assert series(alice, start=TODAY - timedelta(days=1)).kept.amount == 1
+
+
+def test_what_came_after_the_end_of_a_series_does_not_count(alice: User) -> None:
+    make.asset(alice, 1000)
+    make.monthly(alice, 10, date=date(2026, 9, 20))
+    make.income(alice, 7, date=date(2026, 10, 25))
+    found = series(alice, start=date(2026, 9, 1), end=date(2026, 10, 15))
+    assert found.kept.amount == -10
+    assert series(alice, start=date(2026, 9, 1), end=date(2026, 10, 25)).kept.amount == -13
 
 
 def test_a_deleted_entry_leaves_the_past_too(rich: User) -> None:

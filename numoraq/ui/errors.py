@@ -1,14 +1,25 @@
-"""Pages for what went wrong. They ask the database nothing: it may be what is away."""
+"""Pages for what went wrong, and JSON for programs.
+
+They ask the database nothing: it may be what is away.
+"""
 
 import sys
+from typing import Final
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from rest_framework import exceptions
 
 from numoraq.ui import preferences
 
 RETRY_AFTER = 20  # seconds
+_API: Final = "/api/"
+_DETAILS: Final = {
+    400: exceptions.ParseError,
+    403: exceptions.PermissionDenied,
+    404: exceptions.NotFound,
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,6 +57,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    if request.path.startswith(_API):
+        refusal = _DETAILS.get(status, exceptions.APIException)
+        return JsonResponse({"detail": str(refusal.default_detail)}, status=status)
     theme = request.COOKIES.get(preferences.THEME_COOKIE, "auto")
     context = {
         "status": status,

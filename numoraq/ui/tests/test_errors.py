@@ -33,7 +33,11 @@ def fail(request: HttpRequest, kind: str) -> HttpResponse:
     raise RAISED[kind]
 
 
-urlpatterns = [path("fail/<kind>/", fail), *real_urlpatterns]
+urlpatterns = [
+    path("fail/<kind>/", fail),
+    path("api/fail/<kind>/", fail),
+    *real_urlpatterns,
+]
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("numoraq.ui.tests.test_errors")]
@@ -56,6 +60,24 @@ def test_a_page_that_never_was() -> None:
     response = Client().get("/no/such/page/")
     assert response.status_code == 404
     assert b"There is nothing here." in response.content
+
+
+@pytest.mark.parametrize("kind", RAISED)
+def test_programs_get_json(kind: str) -> None:
+    response = Client(raise_request_exception=False).get(f"/api/fail/{kind}/")
+    assert response.status_code == int(kind[:3])
+    assert list(response.json()) == ["detail"]
+    assert b"secret" not in response.content
+
+
+def test_an_address_of_the_api_that_never_was_is_told_in_json() -> None:
+    response = Client().get("/api/v1/no/such/thing/")
+    assert (response.status_code, response.json()) == (404, {"detail": "Not found."})
+
+
+def test_a_program_too_is_told_when_to_try_again() -> None:
+    response = Client(raise_request_exception=False).get("/api/fail/503/")
+    assert response.headers["Retry-After"] == str(RETRY_AFTER)
 
 
 @pytest.mark.parametrize("kind", ["503", "503b"])

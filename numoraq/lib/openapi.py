@@ -1,0 +1,56 @@
+"""What the API's document says of refusals: the same everywhere, so written once."""
+
+from typing import Any, Final
+
+_JSON: Final = "application/json"
+_SAFE: Final = "get"
+_COMPONENTS: Final = {
+    "Refusal": {
+        "type": "object",
+        "description": "Why it was refused, for people.",
+        "properties": {"detail": {"type": "string"}},
+        "required": ["detail"],
+    },
+    "Problems": {
+        "type": "object",
+        "description": "What is wrong by field; `detail` where it is about no field.",
+        "additionalProperties": {
+            "oneOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object"},
+            ]
+        },
+    },
+}
+
+
+def with_refusals(result: Any, **_context: Any) -> Any:
+    """Return the document with the refusals of every operation. A hook of drf-spectacular."""
+    result["components"]["schemas"].update(_COMPONENTS)
+    for path, methods in result["paths"].items():
+        for method, operation in methods.items():
+            for status, (component, why) in _refusals(path, method, operation).items():
+                schema = {"$ref": f"#/components/schemas/{component}"}
+                operation["responses"].setdefault(
+                    status, {"description": why, "content": {_JSON: {"schema": schema}}}
+                )
+    return result
+
+
+def _refusals(path: str, method: str, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return component and reason by status of what an operation may answer."""
+    found = {
+        "403": ("Refusal", "Nobody is signed in, or the request comes from elsewhere."),
+        "429": ("Refusal", "Too many calls; `Retry-After` says when to try again."),
+    }
+    is_asked = any(parameter["in"] == "query" for parameter in operation.get("parameters", ()))
+    if is_asked or "requestBody" in operation:
+        found["400"] = ("Problems", "Something that was sent cannot be.")
+    if "requestBody" in operation:
+        found["415"] = ("Refusal", "It is sent in a form that is not read here.")
+    if "{" in path:
+        found["404"] = ("Refusal", "It does not exist, or is somebody else's.")
+        if method != _SAFE:
+            found["409"] = ("Refusal", "It goes against what is there.")
+    return found

@@ -1,0 +1,64 @@
+"""What Alice owns while strangers try her addresses, and a way to see that it was not touched."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from finance.imports.tests import bring
+from finance.models import Entry, Import, ManualRate, Valuation
+from finance.tests import make
+from numoraq.rls.identity import as_user
+
+TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
+
+type Owned = dict[str, Any]
+
+
+def keep_files_in(folder: Path, settings: Any) -> None:
+    """Keep the files of a test in a folder of its own."""
+    local = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": folder, "base_url": None},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": local}
+
+
+def of(user: User) -> Owned:
+    """Store one of everything that has an id in an address, and return the ids."""
+    with as_user(user):
+        entry = make.asset(user, name="Secret account", subcategory="bank")
+        make.asset(user, name="Kwanzas", currency="AOA")
+        rate = ManualRate.objects.create(user=user, currency="AOA", on=make.DAY, per_eur=1000)
+        return {
+            "entry": entry.pk,
+            "value": Valuation.objects.get(entry=entry).pk,
+            "rate": rate.pk,
+            "import": bring.check(user, TEXT).pk,
+        }
+
+
+def picture(user: User) -> list[list[Any]]:
+    """Return everything a person has, to compare with what they have later."""
+    with as_user(user):
+        tables = (Entry, Valuation, ManualRate, Import)
+        return [list(table._default_manager.order_by("pk").values()) for table in tables]
+
+
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """Undo whatever a request changed, so that the next one finds what the first one found."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def owned(alice: User, settings: Any, tmp_path: Path) -> Owned:
+    """Return the ids of what Alice owns."""
+    keep_files_in(tmp_path, settings)
+    return of(alice)
