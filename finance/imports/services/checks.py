@@ -26,6 +26,7 @@ from finance.models import Import, ImportMapping, ImportRow
 from numoraq.lib import jobs
 
 SMALL = 2000  # rows that are checked and written while the page is made
+SMALL_FILE = 1024 * 1024  # bytes: a file may have few lines, and long ones
 
 Status = Import.Status
 _AFTER_FAILURE = {
@@ -43,10 +44,15 @@ def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Impo
     Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = prepare(user=user, import_id=import_id, mapping=mapping)
-    if Layout.from_json(found.layout).lines <= SMALL:
+    if is_small(found, rows=Layout.from_json(found.layout).lines):
         return run(user=user, import_id=import_id, today=today)
     jobs.enqueue("finance.check_import", import_id=str(import_id), user_id=str(user.pk))
     return found
+
+
+def is_small(found: Import, *, rows: int) -> bool:
+    """Return whether a page can wait for so many rows of a file."""
+    return rows <= SMALL and found.file_size <= SMALL_FILE
 
 
 @transaction.atomic
