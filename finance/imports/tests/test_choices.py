@@ -13,6 +13,7 @@ from accounts.models import User
 from finance.imports.errors import ImportElsewhere, ImportNotFound, RowNotFound
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
+from finance.imports.parsing.vocabulary import Field
 from finance.imports.selectors import previews
 from finance.imports.services import applying, checks, choices, uploads
 from finance.imports.tests.bring import AT, TODAY, applied, check
@@ -182,3 +183,15 @@ def test_what_was_put_right_goes_when_the_file_is_read_differently(
     uploads.read_differently(user=alices, import_id=found.pk, layout=layout)
     check_again(alices, found)
     assert ImportRow.objects.get(line=4).cells == ["2026-11-20", "C", "x1"]
+
+
+def test_a_row_that_means_nothing_once_it_is_mended_needs_nobody(alices: User) -> None:
+    text = "Date,Payee,Amount,Type\n2026-11-22,A,1,debit\n2026-11-20,B,x1,debit\n"
+    mapping = Mapping(
+        fields=(Field.DATE, Field.NAME, Field.AMOUNT, Field.KIND),
+        kinds={"debit": "expenses", "info": "skip"},
+    )
+    found = check(alices, text, mapping=mapping)
+    cells = ["2026-11-20", "B", "x1", "info"]
+    choices.mend(user=alices, import_id=found.pk, line=3, cells=cells, today=TODAY)
+    assert numbers(alices, found) == (1, 0, 0, 0, 1)
