@@ -91,7 +91,7 @@ def test_a_job_at_work_is_not_sent_again(alice: User, old: Import) -> None:
         assert is_at_work.wait(SECONDS)
         try:
             with worker_login():
-                return tasks.resume_imports()
+                return int(tasks.resume_imports())
         finally:
             is_over.set()
 
