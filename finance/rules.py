@@ -88,6 +88,8 @@ def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
         subcategory=kinds.find(draft.category, draft.subcategory),
         description=draft.description.strip(),
         recurring_frequency=draft.recurring_frequency or None,
+        recurring_interval=draft.recurring_interval if draft.recurring_frequency else 1,
+        recurring_ends_on=draft.recurring_ends_on if draft.recurring_frequency else None,
         wallet_address=(draft.wallet_address or "").strip() or None,
         blockchain=(draft.blockchain or "").strip().lower() or None,
     )

@@ -22,7 +22,7 @@ _ENVELOPE: Final = 64 * 1024  # bytes that a form adds to the file in it
 
 def refuse_too_long(content_length: str) -> None:
     """Refuse a request by its announced length, before its body is read. Raises BadFile."""
-    if content_length.isdigit() and int(content_length) > MOST_BYTES + _ENVELOPE:
+    if content_length.isdecimal() and int(content_length) > MOST_BYTES + _ENVELOPE:
         raise BadFile("file_large")
 
 

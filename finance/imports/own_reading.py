@@ -182,7 +182,7 @@ def _value(record: Record, known: set[str], today: date) -> str:
         cells.wrong("record")
     if source not in Valuation.Source.values:
         cells.wrong("source")
-    if amount is not None and not _fits(amount, _EXACT if kind == shape.VALUATION else 2):
+    if amount is not None and not _is_worth(amount, kind):
         cells.wrong("amount")
     if on and not rules.FIRST_DAY <= on < rules.LAST_DAY:
         cells.wrong("date")
@@ -193,3 +193,10 @@ def _value(record: Record, known: set[str], today: date) -> str:
     if cells.problems:
         raise BadRow(cells.problems)
     return records.written_with_nulls((kind, record["id"], _iso(on), f"{amount:f}", source))
+
+
+def _is_worth(amount: Decimal, kind: str) -> bool:
+    """Return whether an amount can be what a balance was worth, or what a flow brought or cost."""
+    if kind == shape.VALUATION:
+        return _fits(amount, _EXACT)
+    return amount >= 0 and _fits(amount, rules.CENT_PLACES)

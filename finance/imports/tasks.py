@@ -52,8 +52,9 @@ def sweep_imports() -> int:
 
 @shared_task(base=ServiceTask, name="finance.resume_imports")
 def resume_imports() -> int:
-    """Send stalled jobs again, every ten minutes; return how many."""
-    return sweeping.resume_stalled(at=timezone.now())
+    """Send stalled jobs again, or give them up, every ten minutes; return how many."""
+    now = timezone.now()
+    return sweeping.give_up_stalled(at=now) + sweeping.resume_stalled(at=now)
 
 
 def _work(user_id: str, import_id: str, job: Callable[[User, UUID], object]) -> None:

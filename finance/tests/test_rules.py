@@ -122,6 +122,11 @@ def test_a_quantity_may_have_all_the_digits_of_its_column() -> None:
     assert clean(quantity=most).quantity == most
 
 
+def test_what_does_not_recur_has_neither_rhythm_nor_end() -> None:
+    draft = clean(recurring_interval=999, recurring_ends_on=date(2020, 1, 1))
+    assert (draft.recurring_interval, draft.recurring_ends_on) == (1, None)
+
+
 def test_a_flow_may_lie_ahead() -> None:
     assert clean("expenses", date=date(2027, 1, 1)).date == date(2027, 1, 1)
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.core.files.base import ContentFile
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from finance.exports.tests import world
 from finance.imports.parsing.mapping import Mapping
 from finance.imports.services import applying, checks, uploads
 from finance.imports.tests.bring import AT
-from finance.models import Import, ImportRow, Valuation
+from finance.models import Entry, Import, ImportRow, Occurrence, Valuation
 
 TODAY = world.TODAY
 
@@ -40,3 +41,20 @@ def test_a_value_of_a_day_to_come_is_refused(alices: User) -> None:
     assert codes(found) == [("date", "date_to_come")]
     applying.start(user=alices, import_id=found.pk, at=AT)
     assert Valuation.objects.latest("on").on == TODAY
+
+
+def test_an_occurrence_is_never_below_zero(alices: User) -> None:
+    due = [{"date": "2026-02-01", "amount": amount} for amount in ("-1.00", "1.001", "1.00")]
+    flow = {"category": "expenses", "recurring_frequency": "monthly", "occurrences": due[:2]}
+    found = checked(alices, flow, {**flow, "id": "2", "occurrences": due[2:]})
+    assert codes(found) == [("amount", "value_wrong")] * 2
+    applying.start(user=alices, import_id=found.pk, at=AT)
+    assert Occurrence.objects.get().amount == 1
+
+
+@pytest.mark.parametrize("category", ["assets", "expenses"])
+def test_what_does_not_recur_has_no_end(alices: User, category: str) -> None:
+    entry = {"category": category, "recurring_interval": "999", "recurring_ends_on": "2020-01-01"}
+    found = checked(alices, entry)
+    applying.start(user=alices, import_id=found.pk, at=AT)
+    assert Entry.objects.get().recurring_ends_on is None

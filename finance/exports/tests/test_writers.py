@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -75,10 +76,23 @@ def test_amounts_below_zero_are_numbers(alices: User) -> None:
     assert table(alices)[0]["amount"] == "-20.00"
 
 
-@given(st.text(max_size=20))
+@given(st.text(max_size=20) | st.text("=+-@'＝\t\r\n;|,\"a", max_size=12))
 def test_guarded_text_comes_back(text: str) -> None:
     assert shape.unguard(shape.guard(text)) == text
-    assert not shape.guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    for cell in re.split(r"[;|\t\r\n]", shape.guard(text)):
+        assert not cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+@pytest.mark.parametrize("note", ["Rent;=cmd|' /C calc'!A0;", "Rent\n=1+1", "Rent\t@SUM(1)", "＝1"])
+def test_no_cell_is_a_formula_where_semicolons_part_them(alices: User, note: str) -> None:
+    make.expense(alices, description=note)
+    items = selection.items(user=alices, selection=Selection())
+    text = b"".join(writers.csv_text(items)).decode()
+    for line in re.split(r"[\r\n]+", text):
+        for cell in re.split(r"[;\t]", line):
+            assert not cell.lstrip('"').startswith(("=", "+", "-", "@", "＝")), line
+    assert table(alices)[0]["description"] != note
+    assert shape.unguard(table(alices)[0]["description"]) == note
 
 
 @given(

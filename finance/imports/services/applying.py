@@ -34,7 +34,7 @@ def start(*, user: User, import_id: UUID, at: datetime) -> Import:
     found, is_new = prepare(user=user, import_id=import_id)
     if not is_new:
         return found
-    if found.rows_total <= checks.SMALL:
+    if checks.is_small(found, rows=found.rows_total):
         return run(user=user, import_id=import_id, at=at)
     jobs.enqueue("finance.apply_import", import_id=str(import_id), user_id=str(user.pk))
     return found

@@ -37,18 +37,15 @@ def _load(tables_of_rows: staging.Staging, found: Import, rows: IO[bytes]) -> No
         tables_of_rows.load(chain.from_iterable(staging.pieces(rows, rows=staging.BATCH)))
 
 
-def set_bad(*, found: Import, user: User, result: Result) -> None:
-    """Store the rows that cannot be read, with the reasons."""
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                user=user,
-                import_file=found,
-                line=record.line,
-                cells=record.cells,
-                problems=[problem.to_json() for problem in record.problems],
-            )
-            for record in result.bad_records
-        ],
-        batch_size=500,
-    )
+def bad_rows(*, found: Import, user: User, result: Result) -> list[ImportRow]:
+    """Return the rows that cannot be read, with the reasons; not stored yet."""
+    return [
+        ImportRow(
+            user=user,
+            import_file=found,
+            line=record.line,
+            cells=record.cells,
+            problems=[problem.to_json() for problem in record.problems],
+        )
+        for record in result.bad_records
+    ]

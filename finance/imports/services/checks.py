@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from finance import kinds
-from finance.imports import files, heads, own_reading, preferences, progress, reading
+from finance.imports import files, heads, mended, own_reading, preferences, progress, reading
 from finance.imports.errors import MappingIncomplete
 from finance.imports.parsing import formats, tables
 from finance.imports.parsing.layout import Layout
@@ -26,6 +26,7 @@ from finance.models import Import, ImportMapping, ImportRow
 from numoraq.lib import jobs
 
 SMALL = 2000  # rows that are checked and written while the page is made
+SMALL_FILE = 1024 * 1024  # bytes: a file may have few lines, and long ones
 
 Status = Import.Status
 _AFTER_FAILURE = {
@@ -43,10 +44,15 @@ def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Impo
     Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = prepare(user=user, import_id=import_id, mapping=mapping)
-    if Layout.from_json(found.layout).lines <= SMALL:
+    if is_small(found, rows=Layout.from_json(found.layout).lines):
         return run(user=user, import_id=import_id, today=today)
     jobs.enqueue("finance.check_import", import_id=str(import_id), user_id=str(user.pk))
     return found
+
+
+def is_small(found: Import, *, rows: int) -> bool:
+    """Return whether a page can wait for so many rows of a file."""
+    return rows <= SMALL and found.file_size <= SMALL_FILE
 
 
 @transaction.atomic
@@ -101,6 +107,7 @@ def fail(*, user: User, import_id: UUID, code: str, args: dict[str, str]) -> Imp
 
 
 def _check(found: Import, user: User, today: date) -> None:
+    typed = mended.typed(user=user, import_id=found.pk)
     ImportRow.objects.filter(user=user, import_file=found).delete()
     files.drop_later(found.rows_key)
     with tempfile.TemporaryFile() as rows:
@@ -111,11 +118,25 @@ def _check(found: Import, user: User, today: date) -> None:
         found.rows_duplicate = asides.set_duplicates(
             found=found, user=user, result=result, rows=rows
         )
-    asides.set_bad(found=found, user=user, result=result)
     found.rows_total, found.rows_bad = result.good + result.bad, result.bad
     found.summary = {**found.summary, **_summary(result), **summary}
+    bad = asides.bad_rows(found=found, user=user, result=result)
+    _put_right(bad, typed, found, today)
+    ImportRow.objects.bulk_create(bad, batch_size=500)
     found.status = Status.CHECKED
     found.save()
+
+
+def _put_right(
+    bad: list[ImportRow], typed: dict[int, list[str]], found: Import, today: date
+) -> None:
+    """Read bad rows again with what the person typed when they were bad before."""
+    if Layout.from_json(found.layout).is_own:
+        return
+    reader = reader_again(found=found, today=today)
+    for row in bad:
+        if row.line in typed:
+            mended.read(row, typed[row.line], reader)
 
 
 def _read(found: Import, user: User, out: IO[str], today: date) -> tuple[Result, dict[str, object]]:
@@ -151,6 +172,12 @@ def reader_for(*, mapping: Mapping, chosen: formats.Formats, today: date) -> Row
         nameless=_("Without a name"),
         kind_of=kinds.find,
     )
+
+
+def reader_again(*, found: Import, today: date) -> RowReader:
+    """Return what reads single rows of a file as its check did."""
+    chosen = formats.Formats(found.summary["order"], found.summary["style"])
+    return reader_for(mapping=Mapping.from_json(found.mapping), chosen=chosen, today=today)
 
 
 def _saved(stream: IO[bytes]) -> str:

@@ -8,12 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from finance.imports import mended
 from finance.imports.errors import RowNotFound
-from finance.imports.parsing.formats import Formats
 from finance.imports.parsing.layout import Layout
-from finance.imports.parsing.mapping import Mapping
-from finance.imports.parsing.problems import BadRow
-from finance.imports.parsing.rows import RowReader
 from finance.imports.services import checks, holding
 from finance.models import Import, ImportRow
 
@@ -58,15 +55,7 @@ def mend(*, user: User, import_id: UUID, line: int, cells: list[str], today: dat
     """
     found = _touched(user, import_id)
     row = bad_row(user=user, found=found, line=line)
-    row.cells, row.problems, row.is_skipped = cells, None, False
-    try:
-        read = _reader(found, today)(cells)
-    except BadRow as bad:
-        row.problems = [problem.to_json() for problem in bad.problems]
-    else:
-        row.is_skipped = read is None
-        for name, value in read._asdict().items() if read else ():
-            setattr(row, name, value)
+    mended.read(row, cells, checks.reader_again(found=found, today=today))
     row.save()
     return row
 
@@ -88,9 +77,3 @@ def _touched(user: User, import_id: UUID) -> Import:
 
 def _rows(user: User, import_id: UUID) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(user=user, import_file=import_id)
-
-
-def _reader(found: Import, today: date) -> RowReader:
-    chosen = Formats(found.summary["order"], found.summary["style"])
-    mapping = Mapping.from_json(found.mapping)
-    return checks.reader_for(mapping=mapping, chosen=chosen, today=today)

@@ -8,18 +8,18 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from finance.imports import files
-from finance.imports.services import holding
+from finance.imports.services import checks, holding
 from finance.models import Import
 from numoraq.lib import jobs
 
 UNFINISHED_FOR: Final = timedelta(days=14)
 STALLED_FOR: Final = timedelta(minutes=10)
+GIVEN_UP_AFTER: Final = timedelta(days=1)
 _ORPHANED_FOR: Final = timedelta(days=1)
 _AT_ONCE: Final = 1000
 _log = logging.getLogger(__name__)
 
 Status = Import.Status
-_FINISHED: Final = (Status.APPLIED, Status.UNDOING, Status.UNDONE)  # their files are read no more
 _JOBS: Final = {
     Status.CHECKING: "finance.check_import",
     Status.APPLYING: "finance.apply_import",
@@ -55,7 +55,7 @@ def drop_orphans(*, at: datetime) -> int:
         return 0
     _folders, names = default_storage.listdir(files.FOLDER)
     keys = {f"{files.FOLDER}/{name}" for name in names}
-    needed = Import.objects.exclude(status__in=_FINISHED)
+    needed = Import.objects.exclude(status__in=holding.FINISHED)
     for used in needed.values_list("file_key", "rows_key").iterator():
         keys.difference_update(used)
     old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]
@@ -64,18 +64,37 @@ def drop_orphans(*, at: datetime) -> int:
     return len(old)
 
 
+@transaction.atomic
 def resume_stalled(*, at: datetime) -> int:
     """Send the jobs of imports again that have not moved for a while; return how many.
 
-    Runs as the service. A job that is still at work holds the row, so a second one ends at once.
+    Runs as the service. A job that is still at work holds the row and is let be.
     """
-    stalled = Import.objects.filter(status__in=_JOBS, updated_at__lt=at - STALLED_FOR)
-    found = list(stalled.order_by("updated_at")[:_AT_ONCE])
+    found = _stalled(before=at - STALLED_FOR)
     for one in found:
         task = _JOBS[Status(one.status)]
         jobs.enqueue(task, import_id=str(one.pk), user_id=str(one.user_id))
         _log.warning("import %s has not moved since %s: sent again", one.pk, one.updated_at)
     return len(found)
+
+
+@transaction.atomic
+def give_up_stalled(*, at: datetime) -> int:
+    """Let imports fail that have not moved for a day; return how many.
+
+    A file that kills whatever reads it does so no longer then. Runs as the service.
+    """
+    found = _stalled(before=at - GIVEN_UP_AFTER)
+    for one in found:
+        checks.fail(user=one.user, import_id=one.pk, code="file_failed", args={})
+        _log.error("import %s has not moved since %s: given up", one.pk, one.updated_at)
+    return len(found)
+
+
+def _stalled(*, before: datetime) -> list[Import]:
+    """Return imports that wait for a job since a moment, locked, but none that a job holds."""
+    waiting = Import.objects.filter(status__in=_JOBS, updated_at__lt=before)
+    return list(waiting.select_for_update(skip_locked=True).order_by("updated_at")[:_AT_ONCE])
 
 
 def _age(key: str, at: datetime) -> timedelta:

@@ -32,7 +32,7 @@ def start(*, user: User, import_id: UUID, with_edited: bool = False) -> Import:
     found.status, found.problem = Status.UNDOING, {}
     found.summary = {**found.summary, "with_edited": with_edited}
     found.save(update_fields=["status", "problem", "summary", "updated_at"])
-    if found.rows_done <= checks.SMALL:
+    if checks.is_small(found, rows=found.rows_done):
         return run(user=user, import_id=import_id)
     jobs.enqueue("finance.undo_import", import_id=str(import_id), user_id=str(user.pk))
     return found

@@ -1,6 +1,7 @@
 """Deciding on rows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from finance.imports.errors import ImportElsewhere, ImportNotFound, RowNotFound
+from finance.imports.parsing.layout import Layout
+from finance.imports.parsing.mapping import Mapping
+from finance.imports.parsing.vocabulary import Field
 from finance.imports.selectors import previews
-from finance.imports.services import applying, choices
+from finance.imports.services import applying, checks, choices, uploads
 from finance.imports.tests.bring import AT, TODAY, applied, check
 from finance.models import Entry, Import, ImportRow
 from finance.tests import make
@@ -151,3 +155,43 @@ def test_a_decision_keeps_an_import_from_being_swept(
     decide(alices, found.pk)
     found.refresh_from_db()
     assert found.updated_at > timezone.now() - timedelta(days=1)
+
+
+def check_again(user: User, found: Import) -> Import:
+    """Check a file again, as with other columns."""
+    mapping = replace(Mapping.from_json(found.mapping), currency="USD")
+    return checks.start(user=user, import_id=found.pk, mapping=mapping, today=TODAY)
+
+
+def test_what_was_put_right_is_not_lost_with_other_columns(alices: User, found: Import) -> None:
+    for line, amount in ((4, "7"), (5, "x2")):
+        cells = ["2026-11-20", "C again", amount]
+        choices.mend(user=alices, import_id=found.pk, line=line, cells=cells, today=TODAY)
+    found = check_again(alices, found)
+    assert (found.rows_bad, numbers(alices, found)[3]) == (2, 1)
+    assert ImportRow.objects.get(line=5).cells == ["2026-11-20", "C again", "x2"]
+    applying.start(user=alices, import_id=found.pk, at=AT)
+    assert Entry.objects.get(name="C again").money == Money(Decimal(7), "USD")
+
+
+def test_what_was_put_right_goes_when_the_file_is_read_differently(
+    alices: User, found: Import
+) -> None:
+    cells = ["2026-11-20", "C again", "7"]
+    choices.mend(user=alices, import_id=found.pk, line=4, cells=cells, today=TODAY)
+    layout = Layout.from_json(found.layout)
+    uploads.read_differently(user=alices, import_id=found.pk, layout=layout)
+    check_again(alices, found)
+    assert ImportRow.objects.get(line=4).cells == ["2026-11-20", "C", "x1"]
+
+
+def test_a_row_that_means_nothing_once_it_is_mended_needs_nobody(alices: User) -> None:
+    text = "Date,Payee,Amount,Type\n2026-11-22,A,1,debit\n2026-11-20,B,x1,debit\n"
+    mapping = Mapping(
+        fields=(Field.DATE, Field.NAME, Field.AMOUNT, Field.KIND),
+        kinds={"debit": "expenses", "info": "skip"},
+    )
+    found = check(alices, text, mapping=mapping)
+    cells = ["2026-11-20", "B", "x1", "info"]
+    choices.mend(user=alices, import_id=found.pk, line=3, cells=cells, today=TODAY)
+    assert numbers(alices, found) == (1, 0, 0, 0, 1)

@@ -119,6 +119,23 @@ def test_stalled_jobs_are_sent_again(alice: User, jobs: Jobs) -> None:
 
 
 @with_worker
+def test_what_has_stalled_for_a_day_is_given_up(alice: User, jobs: Jobs) -> None:
+    now = timezone.now()
+    with as_user(alice):
+        old, young = check(alice, TEXT), check(alice, TEXT)
+        for one, hours in ((old, 25), (young, 23)):
+            applying.prepare(user=alice, import_id=one.pk)
+            last_touched(one, now - timedelta(hours=hours))
+    with worker_login():
+        assert tasks.resume_imports() == 2
+    (job,) = jobs.named("finance.apply_import")
+    assert job["import_id"] == str(young.pk)
+    with as_user(alice):
+        old.refresh_from_db()
+        assert (old.status, old.problem["code"]) == (Import.Status.FAILED, "file_failed")
+
+
+@with_worker
 def test_the_scheduled_jobs_run_as_the_service(alice: User, files: Path) -> None:
     with worker_login():
         assert tasks.sweep_imports() == 0

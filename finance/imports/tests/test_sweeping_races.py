@@ -11,8 +11,9 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from finance.imports import tasks
 from finance.imports.parsing.mapping import Mapping
-from finance.imports.services import checks, sweeping
+from finance.imports.services import checks, holding, sweeping
 from finance.imports.tests.bring import check
 from finance.models import Import
 from numoraq.rls.identity import as_service, as_user
@@ -73,6 +74,28 @@ def test_an_import_that_goes_on_at_this_moment_is_not_swept(alice: User, old: Im
     with as_user(alice):
         assert Import.objects.get().status == Import.Status.CHECKING
     assert sweep() == 0
+
+
+def test_a_job_at_work_is_not_sent_again(alice: User, old: Import) -> None:
+    is_at_work, is_over = threading.Event(), threading.Event()
+    with as_user(alice):
+        Import.objects.filter(pk=old.pk).update(status=Import.Status.CHECKING)
+
+    def work() -> None:
+        with as_user(alice), transaction.atomic():
+            holding.wait_for(user=alice, import_id=old.pk)
+            is_at_work.set()
+            assert is_over.wait(SECONDS)
+
+    def resume() -> int:
+        assert is_at_work.wait(SECONDS)
+        try:
+            with worker_login():
+                return int(tasks.resume_imports())
+        finally:
+            is_over.set()
+
+    assert both(work, resume) == [None, 0]
 
 
 def test_two_sweeps_drop_once(alice: User, old: Import) -> None:
