@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from finance import rules
 from finance.errors import InvalidEntry, Message, RateNotFound
 from finance.models import ManualRate
 from finance.selectors import rates
@@ -24,6 +25,7 @@ _PUBLISHED: Final = timedelta(hours=15, minutes=15)
 _SATURDAY: Final = 5
 _STEP: Final = Decimal("1e-20")
 _LIMIT: Final = Decimal(10) ** 17
+_WIDE: Final = Context(prec=40)  # seventeen digits before the point, twenty after it
 
 # COPY is not possible under row level security; joined texts are nearly as fast, and quicker to
 # write than arrays. Days, codes and numbers have no comma in them.
@@ -81,11 +83,16 @@ def set_own(*, user: User, currency: str, on: date, worth: Money) -> ManualRate:
     table = rates.table(user=user, currencies=[worth.currency], days=[on])
     in_euro = table.convert(worth, to=rates.BASE, on=on)
     errors = _problems(currency, worth, in_euro.money if in_euro else None)
+    if not rules.FIRST_DAY <= on < rules.LAST_DAY:
+        errors["on"] = _("The date must lie between 1900 and 2199.")
     if errors or in_euro is None:
         raise InvalidEntry(errors)
     per_eur = scale(Decimal(1), by=Decimal(1), over=in_euro.money.amount)
     rate, _created = ManualRate.objects.update_or_create(
-        user=user, currency=currency, on=on, defaults={"per_eur": per_eur.quantize(_STEP)}
+        user=user,
+        currency=currency,
+        on=on,
+        defaults={"per_eur": per_eur.quantize(_STEP, context=_WIDE)},
     )
     return rate
 
