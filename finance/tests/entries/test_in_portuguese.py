@@ -25,7 +25,8 @@ ENGLISH = re.compile(
 )
 # What people typed, names of things and of programs, and currencies' codes are in no language.
 FOREIGN = re.compile(
-    r"NumoraQ|Bitcoin|Ether\w*|Solana|Polygon|Arbitrum|Optimism|BNB Chain|Base|Port of Spain|Isle of Man"
+    r"NumoraQ|Bitcoin|Ether\w*|Solana|Polygon|Arbitrum|Optimism|BNB Chain|Base"
+    r"|Port of Spain|Isle of Man"
 )
 
 
