@@ -17,7 +17,7 @@ from numoraq.rls.identity import as_staff, current
 def asking(client: Client) -> HttpRequest:
     """Return a request with the session of a browser."""
     request = HttpRequest()
-    request.session = client.session  # type: ignore[assignment]
+    request.session = client.session
     return request
 
 
