@@ -135,7 +135,7 @@ def test_a_flow_may_be_planned_for_the_last_day_there_is(web: Client) -> None:
 @pytest.mark.parametrize("start", ["0001-01-01", "1900-01-01", "2026-11-22"])
 def test_net_worth_may_begin_long_ago(web: Client, alice: User, start: str) -> None:
     stored(alice, amount=100, subcategory="bank")
-    told = said(web.get(f"{API}/net-worth/", {"start": start, "points": 400}))
+    told = said(web.get(f"{API}/net-worth/?start={start}&points=400"))
     assert told["points"][0]["on"] == start
     assert told["points"][-1] == {
         "on": str(TODAY),
@@ -229,7 +229,7 @@ def test_a_page_of_another_list_is_its_own(web: Client, alice: User) -> None:
         stored(alice, name=f"Account {number}", date=TODAY - timedelta(days=number))
     with as_user(alice):
         make.expense(alice, name="Lunch", date=TODAY - timedelta(days=9))
-    cursor = said(web.get(f"{API}/entries/", {"size": 2, "category": "assets"}))["next"]
+    cursor = said(web.get(f"{API}/entries/?size=2&category=assets"))["next"]
     rest = said(web.get(f"{API}/entries/", {"cursor": cursor}))["results"]
     names = [row["entry"]["name"] for row in rest]
     assert names == ["Account 2", "Account 3", "Account 4", "Account 5", "Lunch"]
@@ -275,5 +275,5 @@ def test_sums_in_another_currency_are_exact(web: Client, alice: User, dana: User
     publish(dana, {TODAY: {"USD": Decimal("1.1")}})
     stored(alice, amount=Decimal("0.10"), currency="USD")
     stored(alice, amount=Decimal("0.20"), currency="USD")
-    told = said(web.get(f"{API}/net-worth/", {"currency": "USD", "points": 2}))
+    told = said(web.get(f"{API}/net-worth/?currency=USD&points=2"))
     assert told["points"][-1]["total"] == "0.30"

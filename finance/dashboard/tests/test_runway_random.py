@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from finance.dashboard.tests.known import TODAY, account, base, coming, held, to
 
 PER_EUR = {"EUR": Fraction(1), "USD": Fraction(5, 4), "JPY": Fraction(160)}
 CURRENCIES = sorted(PER_EUR)
-RATES = {"USD": "1.25", "JPY": "160"}
+RATES: Any = {"USD": "1.25", "JPY": "160"}
 
 quick = settings(max_examples=150, derandomize=True, database=None, deadline=None)
 
