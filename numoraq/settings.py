@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from numoraq import logs, schedule, valkey
-from numoraq.lib import env, runtime
+from numoraq.lib import env, openapi, runtime
 
 BASE_DIR = runtime.BASE_DIR
 DATA_DIR = runtime.data_dir()
@@ -283,15 +283,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["numoraq.lib.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "NumoraQ",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "numoraq.lib.openapi.with_refusals",
-    ],
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 LOGGING = logs.to_console(level=env.text("NUMORAQ_LOG_LEVEL", "INFO"))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from math import exp, log
@@ -27,11 +26,6 @@ def prices(path: Path, *, name: str, days: int) -> list[Decimal]:
     return [
         Decimal(f"{exp(_level(path.points, day / last) + unrest[day]):.6f}") for day in range(days)
     ]
-
-
-def between(points: Sequence[tuple[date, int]], *, on: date) -> Decimal:
-    """Return the last of some dated amounts that is not after a day."""
-    return Decimal(next((amount for day, amount in reversed(points) if day <= on), points[0][1]))
 
 
 def _level(points: Sequence[tuple[float, float]], at: float) -> float:

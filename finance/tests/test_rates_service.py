@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 import stamina
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import Settings
 
 from accounts.models import User
@@ -14,9 +16,9 @@ from finance import reference, tasks
 from finance.errors import InvalidEntry, RateNotFound
 from finance.models import FxRate, ManualRate
 from finance.selectors import rates as selected
-from finance.services import rates
+from finance.services import own_rates, rates
 from finance.tests.make import TODAY
-from numoraq.lib.money import Money
+from numoraq.lib.money import Money, scale
 from numoraq.rls.identity import as_service, as_user
 from numoraq.rls.logins import worker_login
 from numoraq.wrappers import ecb, errors
@@ -184,6 +186,46 @@ def test_a_rate_that_makes_no_sense_is_refused(
 @pytest.mark.usefixtures("_as_alice")
 def test_what_a_unit_is_worth_may_be_next_to_nothing(alice: User) -> None:
     assert set_own(alice, "TOKEN", "0.000000000003").per_eur == Decimal("333333333333." + 20 * "3")
+
+
+@pytest.mark.usefixtures("_as_alice")
+@pytest.mark.parametrize("on", [date(1899, 12, 31), date(2200, 1, 1), date.min, date.max])
+def test_a_rate_of_another_age_is_refused(alice: User, on: date) -> None:
+    with pytest.raises(InvalidEntry) as caught:
+        rates.set_own(user=alice, currency="AOA", on=on, worth=Money(Decimal(1), "EUR"))
+    assert set(caught.value.errors) == {"on"}
+
+
+@pytest.mark.usefixtures("_as_alice")
+@given(exponent=st.integers(-16, 16), digits=st.integers(1, 10**6))
+@settings(
+    max_examples=40, derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_a_currency_may_be_worth_very_much_or_very_little(
+    alice: User, exponent: int, digits: int
+) -> None:
+    worth = Decimal(digits).scaleb(exponent - 6)
+    if Decimal("1e-16") < worth < Decimal("1e16"):
+        rate = set_own(alice, "ZWL", str(worth))
+        rate.refresh_from_db()
+        assert abs(rate.per_eur * worth - 1) < Decimal("1e-3")
+
+
+@pytest.mark.usefixtures("_as_alice")
+@given(per_eur=st.decimals("0.0001", "99999999", places=4))
+@settings(
+    max_examples=30, derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_a_rate_that_is_brought_back_is_exactly_what_it_was(alice: User, per_eur: Decimal) -> None:
+    worth = Money(scale(Decimal(1), by=Decimal(1), over=per_eur), "EUR")
+    rate = rates.set_own(user=alice, currency="AOA", on=TODAY, worth=worth)
+    rate.refresh_from_db()
+    _currency, token = own_rates.remove(user=alice, rate_id=rate.pk)
+    back = own_rates.bring_back(user=alice, token=token)
+    back.refresh_from_db()
+    assert back.per_eur == rate.per_eur
 
 
 @pytest.mark.usefixtures("_as_alice")

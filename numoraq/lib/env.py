@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off", ""})
+_DATABASE: Final = "postgresql://user:password@host:port/name"
 
 
 class BadSetting(ValueError):
@@ -55,13 +56,17 @@ def database(url: str, *, name: str) -> dict[str, object]:
     A host that begins with a slash, percent-encoded, is the directory of a Unix socket.
     Raises BadSetting (naming the variable, never the password) for anything else.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise BadSetting(name, "…", _DATABASE) from None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise BadSetting(name, f"{parts.scheme}://…", "postgresql://user:password@host:port/name")
+        raise BadSetting(name, f"{parts.scheme}://…", _DATABASE)
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
     }

@@ -1,7 +1,16 @@
-"""What the API's document says of refusals: the same everywhere, so written once."""
+"""How the API's document is made, and what it says of refusals: the same everywhere."""
 
 from typing import Any, Final
 
+SETTINGS: Final = {
+    "TITLE": "NumoraQ",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "numoraq.lib.openapi.with_refusals",
+    ],
+}
 _JSON: Final = "application/json"
 _SAFE: Final = "get"
 _COMPONENTS: Final = {

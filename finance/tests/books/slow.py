@@ -105,4 +105,5 @@ def in_month(book: Book, month: date, category: str) -> Fraction:
 
 def is_close(found: Decimal, expected: Fraction | int) -> bool:
     """Return whether two numbers are the same but for what sixty digits cannot hold."""
-    return abs(Fraction(found) - expected) <= CLOSE * max(1, abs(Fraction(expected)))
+    size = max(Fraction(1), abs(Fraction(expected)))
+    return abs(Fraction(found) - expected) <= CLOSE * size

@@ -1,0 +1,62 @@
+"""What the API's document says of refusals."""
+
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from numoraq.lib import openapi
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    """Return the API's document."""
+    generator: Any = SchemaGenerator
+    return generator().get_schema(public=True)
+
+
+def statuses(document: Any, path: str, method: str) -> set[str]:
+    """Return the refusals an operation announces."""
+    found = document["paths"][f"/api/v1{path}"][method]["responses"]
+    return {status for status in found if status.startswith("4")}
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "expected"),
+    [
+        ("/entries/", "get", {"400", "403", "429"}),
+        ("/entries/", "post", {"400", "403", "415", "429"}),
+        ("/entries/{entry_id}/", "get", {"403", "404", "429"}),
+        ("/entries/{entry_id}/", "patch", {"400", "403", "404", "409", "415", "429"}),
+        ("/valuations/{valuation_id}/", "delete", {"403", "404", "409", "429"}),
+        ("/me/", "get", {"403", "429"}),
+    ],
+)
+def test_each_operation_announces_how_it_refuses(
+    document: Any, path: str, method: str, expected: set[str]
+) -> None:
+    assert statuses(document, path, method) == expected
+
+
+def test_what_a_refusal_looks_like_is_described(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+    assert schemas["Refusal"]["required"] == ["detail"]
+    assert "oneOf" in schemas["Problems"]["additionalProperties"]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if status.startswith("4"):
+                    assert answer["description"]
+                    assert "application/json" in answer["content"]
+
+
+def test_what_a_view_says_itself_stays() -> None:
+    own = {"description": "Mine."}
+    result: Any = {
+        "components": {"schemas": {}},
+        "paths": {"/things/{id}/": {"get": {"responses": {"200": {}, "404": own}}}},
+    }
+    found = openapi.with_refusals(result, generator=None, request=None, public=True)
+    responses = found["paths"]["/things/{id}/"]["get"]["responses"]
+    assert responses["404"] is own
+    assert set(responses) == {"200", "403", "404", "429"}
