@@ -81,8 +81,8 @@ INSERT INTO finance_import_rows (
     user_id, import_id, line, cells, category, subcategory, name, amount, currency, "on",
     description, is_duplicate, is_skipped, twin, twin_on, twin_name, twin_line, likeness)
 SELECT %(user)s, %(import)s, i.line, '[]', i.category, i.subcategory, i.name, i.amount,
-    i.currency, i."on", i.description, true, true, m.twin, m.twin_on, m.twin_name, m.twin_line,
-    m.likeness
+    i.currency, i."on", i.description, true, m.twin_line IS NULL, m.twin, m.twin_on,
+    m.twin_name, m.twin_line, m.likeness
 FROM matches m JOIN incoming i USING (line)
 """
 _AMOUNT = ("amount", "currency", "category")
@@ -146,9 +146,11 @@ def _pairs(columns: tuple[str, ...], days: int) -> str:
 
 
 def store(matches: Iterable[Match], *, user_id: UUID, import_id: UUID) -> int:
-    """Set the matched rows aside for a decision, left out until then; return how many.
+    """Set the matched rows aside for a decision; return how many.
 
-    The rows must still be loaded, in the transaction that is open.
+    Until then those that are here already are left out. Those that stand twice in the file come
+    in: a bank lists two equal payments twice. The rows must still be loaded, in the transaction
+    that is open.
     """
     lines = (_written(match) for match in matches)
     with connection.cursor() as cursor:

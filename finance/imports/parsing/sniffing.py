@@ -18,6 +18,7 @@ _HEADER_WITHIN = 60  # rows of the table's width
 _SAMPLES = 5
 _LONGEST_SAMPLE = 120
 _NAMED_DELIMITER = re.compile(r"sep=([^\w\s\"']|\t)", re.IGNORECASE)
+_CONTROLS = bytes({*range(9), *range(14, 32)} - {0x1A, 0x1B})  # not in text, but for its end
 _MAGIC = {b"PK\x03\x04": "file_workbook", b"\xd0\xcf\x11\xe0": "file_workbook", b"%PDF": "file_pdf"}
 
 type Records = list[tuple[int, list[str]]]
@@ -72,8 +73,10 @@ def _refuse_what_is_no_text(sample: bytes) -> None:
     for magic, code in _MAGIC.items():
         if sample.startswith(magic):
             raise BadFile(code)
-    wide = charset.detect(sample[:4096], is_utf8=True).startswith("utf-16")
-    if not wide and sample.count(0) > len(sample) // 20:
+    begin = sample[:4096]
+    if charset.detect(begin, is_utf8=True).startswith("utf-16"):
+        return
+    if len(begin.translate(None, _CONTROLS)) < 0.95 * len(begin):
         raise BadFile("file_binary")
 
 

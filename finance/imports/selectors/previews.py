@@ -30,6 +30,7 @@ class Preview:
     left: int  # bad rows left out for good
     adds: tuple[Money, ...]  # income less expenses, by currency
     balances: int  # rows of what is owned or owed
+    repeated: int  # rows that stand twice in the file, kept or not
 
     @cached_property
     def layout(self) -> Layout:
@@ -53,8 +54,13 @@ class Preview:
 
     @property
     def duplicates(self) -> int:
-        """How many rows are there already, kept or not."""
+        """How many rows are there already or stand twice in the file, kept or not."""
         return self.here + self.kept
+
+    @property
+    def already(self) -> int:
+        """How many rows are there already, kept or not."""
+        return self.duplicates - self.repeated
 
 
 def preview(*, user: User, found: Import) -> Preview:
@@ -66,6 +72,7 @@ def preview(*, user: User, found: Import) -> Preview:
         here=Count("pk", filter=Q(is_duplicate=True, is_skipped=True)),
         kept=Count("pk", filter=Q(is_duplicate=True, is_skipped=False)),
         mended=Count("pk", filter=is_mended),
+        repeated=Count("pk", filter=Q(twin_line__isnull=False)),
         left=Count("pk", filter=Q(is_duplicate=False, is_skipped=True)),
         open=Count("pk", filter=is_bad & Q(is_skipped=False)),
     )
@@ -82,6 +89,7 @@ def preview(*, user: User, found: Import) -> Preview:
         left=counts["left"] + (unseen if is_left_out else 0),
         adds=_adds(totals),
         balances=_balances(found),
+        repeated=counts["repeated"],
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Greatest
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from finance.services import locks
 from numoraq.lib import jobs
 
 Status = Import.Status
+_MOST_LINES = 20  # of rows that did not come in, named afterwards
 _UNDER_WAY = frozenset({Status.APPLYING, Status.APPLIED})
 
 
@@ -68,15 +69,32 @@ def run(*, user: User, import_id: UUID, at: datetime) -> Import:
     if found.status != Status.APPLYING:
         return found
     locks.hold(user=user)
+    found.summary = {**found.summary, "missed": _missed(found, user)}
     found.rows_done = _add(found, user)
     found.status = Status.APPLIED
     # Whoever looks for edits since compares with this: never before the rows themselves.
     found.applied_at = Greatest(Value(at), TransactionNow())
-    found.save(update_fields=["rows_done", "status", "applied_at", "updated_at"])
+    found.save(update_fields=["summary", "rows_done", "status", "applied_at", "updated_at"])
     found.refresh_from_db(fields=["applied_at"])
     ImportRow.objects.filter(user=user, import_file=found).delete()
     files.drop_later(found.file_key, found.rows_key)
     return found
+
+
+def _missed(found: Import, user: User) -> dict[str, object]:
+    """Return what does not come in: rows that cannot be read, and rows left out as known."""
+    rows = ImportRow.objects.filter(user=user, import_file=found)
+    is_mended = Q(problems__isnull=True, is_skipped=False)
+    counts = rows.aggregate(
+        mended=Count("pk", filter=is_mended & Q(is_duplicate=False)),
+        here=Count("pk", filter=Q(is_duplicate=True, is_skipped=True)),
+    )
+    unread = rows.filter(~is_mended, is_duplicate=False).order_by("line")
+    return {
+        "bad": found.rows_bad - counts["mended"],
+        "lines": list(unread.values_list("line", flat=True)[:_MOST_LINES]),
+        "here": counts["here"],
+    }
 
 
 def _add(found: Import, user: User) -> int:

@@ -230,6 +230,6 @@ def test_thirty_thousand_rows_take_few_statements(
     mapping = Mapping(fields=(Field.DATE, Field.NAME, Field.AMOUNT), currency="EUR")
     found = check(alices, HEAD + lines, mapping=mapping)
     applying.prepare(user=alices, import_id=found.pk)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         applying.run(user=alices, import_id=found.pk, at=AT)
     assert Entry.objects.count() == 30_000

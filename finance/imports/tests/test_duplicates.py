@@ -1,12 +1,13 @@
 """Rows that are there already."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import User
-from finance.imports.tests.bring import check
-from finance.models import Import, ImportRow
+from finance.imports.tests.bring import applied, check
+from finance.models import Entry, Import, ImportRow
 from finance.services import entries
 from finance.tests import make
 from numoraq.rls.identity import as_user
@@ -18,7 +19,7 @@ DAY = date(2026, 11, 20)
 def twins(found: Import) -> list[tuple[int, int | None]]:
     """Return the lines that are there already, and how alike they are."""
     rows = ImportRow.objects.filter(import_file=found, is_duplicate=True).order_by("line")
-    assert all(row.is_skipped for row in rows)
+    assert all(row.is_skipped == (row.twin_line is None) for row in rows)
     return [(row.line, row.likeness) for row in rows]
 
 
@@ -110,6 +111,13 @@ def test_the_same_row_twice_in_a_file_is_found(alices: User) -> None:
     found = check(alices, HEAD + "2026-11-20,A,-1\n2026-11-20,B,-1\n2026-11-20,A,-1\n")
     assert twins(found) == [(4, 100)]
     assert ImportRow.objects.get().twin_line == 2
+
+
+def test_the_same_row_twice_in_a_file_comes_in_twice(alices: User) -> None:
+    applied(alices, HEAD + "2026-11-20,Coffee,-2.40\n2026-11-20,Coffee,-2.40\n")
+    assert [entry.amount for entry in Entry.objects.all()] == [Decimal("2.40")] * 2
+    again = applied(alices, HEAD + "2026-11-20,Coffee,-2.40\n2026-11-20,Coffee,-2.40\n")
+    assert (again.rows_done, again.summary["missed"]["here"]) == (0, 2)
 
 
 def test_rows_that_differ_in_any_cell_are_two(alices: User) -> None:

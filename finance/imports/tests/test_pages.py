@@ -251,10 +251,10 @@ def test_the_preview_costs_the_same_for_many_rows(
 
     page = send(browser, TEXT)
     post(browser, "import-columns", alice, fields(page))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         visit()
     send(browser, TEXT + "2026-02-31,Tram,-5.00\n" * 300)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         visit()
 
 

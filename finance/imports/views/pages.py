@@ -17,7 +17,7 @@ from finance.imports.parsing.formats import Formats
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
 from finance.imports.parsing.problems import BadFile
-from finance.imports.selectors import columns, lists, previews, rows
+from finance.imports.selectors import columns, fresh, lists, previews, rows
 from finance.imports.services import checks, undoing, uploads
 from finance.imports.views import outcome, steps
 from finance.models import Import
@@ -116,6 +116,7 @@ def _preview(request: HtmxRequest, found: Import) -> HttpResponse:
         "tape": outcome.tape(preview),
         "bad": rows.bad(user=user, found=found, after=_after(request, "bad")),
         "duplicates": rows.duplicates(user=user, found=found, after=_after(request, "same")),
+        "fresh": fresh.rows(user=user, found=found),
         "form": form,
         "steps": steps.at(2),
     }

@@ -1,5 +1,6 @@
 """How files are laid out, found out from their first bytes."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -117,6 +118,13 @@ def test_our_own_exports_are_known() -> None:
     assert (
         sniff('{"format": "numoraq.entries", "version": 1, "entries": []}').layout.kind == OWN_JSON
     )
+
+
+def test_a_picture_is_no_text() -> None:
+    pixels = hashlib.shake_256(b"a picture").digest(6000)
+    with pytest.raises(BadFile) as caught:
+        sniff(b"\x89PNG\r\n\x1a\n" + pixels)
+    assert caught.value.code == "file_binary"
 
 
 def test_a_stray_nul_does_not_make_a_file_binary() -> None:
