@@ -13,7 +13,7 @@ from finance import kinds
 from finance.errors import InvalidEntry, Message
 from finance.models import Entry
 from numoraq.lib import currencies
-from numoraq.lib.money import round_cents
+from numoraq.lib.money import round_cents, trimmed
 
 MAX_NAME: Final = 200
 MAX_NOTE: Final = 2000
@@ -171,7 +171,7 @@ def _recurrence(draft: Draft) -> Iterator[Problem]:
 
 
 def _fits(value: Decimal, limit: Decimal, places: int) -> bool:
-    if not value.is_finite() or abs(value) >= limit:
+    if not value.is_finite() or value.copy_abs() >= limit:
         return False
-    exponent = value.normalize().as_tuple().exponent
+    exponent = trimmed(value).as_tuple().exponent
     return isinstance(exponent, int) and -exponent <= places

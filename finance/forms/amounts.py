@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from numoraq.lib import formats
+from numoraq.lib.money import exact_sum, trimmed
 
 LONGEST = 60  # characters
 _MARKS = ".,' "
@@ -47,7 +48,7 @@ def decimal_mark() -> str:
 
 def written(value: Decimal, *, least: int = 2, most: int = 2) -> str:
     """Return a number for an input: in the reader's format, with `least` to `most` decimals."""
-    exponent = value.normalize().as_tuple().exponent
+    exponent = trimmed(value).as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     return formats.current().number(value, places=max(least, min(most, decimals)))
 
@@ -67,16 +68,12 @@ def _plain_character(character: str) -> str:
     return {"Sc": " ", "Cf": ""}.get(kind, character)
 
 
-def _total(plain: str) -> Decimal | None:
-    if len(plain) > LONGEST or not _SUM.fullmatch(plain):
+def _total(text: str) -> Decimal | None:
+    if len(text) > LONGEST or not _SUM.fullmatch(text):
         return None
-    total = Decimal(0)
-    for term in _TERM.findall(plain):
-        value = _number(term)
-        if value is None:
-            return None
-        total += value
-    return total
+    values = [_number(term) for term in _TERM.findall(text)]
+    known = [value for value in values if value is not None]
+    return exact_sum(known) if len(known) == len(values) else None
 
 
 def _number(term: str) -> Decimal | None:

@@ -138,3 +138,10 @@ def test_inputs_show_as_many_decimals_as_there_are(
 ) -> None:
     with formats.using(number_format="point"):
         assert amounts.written(Decimal(value), least=least, most=most) == text
+
+
+@given(st.integers(-(10**38) + 1, 10**38 - 1), st.sampled_from(FORMATS))
+def test_a_number_with_all_digits_there_are_reads_back(digits: int, number_format: str) -> None:
+    value = Decimal(f"{digits}E-18")
+    with formats.using(number_format=number_format):
+        assert amounts.parse(amounts.written(value, most=18)) == value

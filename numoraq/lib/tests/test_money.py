@@ -1,6 +1,7 @@
 """Money is exact, keeps to its currency, and is rounded in one place."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -97,3 +98,17 @@ def test_there_is_no_percentage_of_nothing(whole: str) -> None:
 def test_a_percentage_is_of_the_whole() -> None:
     assert money.percent(Decimal(1), Decimal(4)) == 25
     assert money.percent(Decimal(-1), Decimal(4)) == -25
+
+
+@given(st.integers(-(10**38), 10**38), st.integers(0, 18))
+def test_trimming_takes_noughts_and_nothing_else(digits: int, places: int) -> None:
+    value = Decimal(f"{digits}E-{places}")
+    found = money.trimmed(value)
+    assert Fraction(found) == Fraction(digits, 10**places)
+    assert digits == 0 or found.as_tuple().digits[-1] != 0
+
+
+@given(st.lists(st.integers(-(10**38), 10**38), max_size=9))
+def test_a_sum_keeps_every_digit(numbers: list[int]) -> None:
+    values = [Decimal(f"{number}E-18") for number in numbers]
+    assert Fraction(money.exact_sum(values)) == Fraction(sum(numbers), 10**18)
