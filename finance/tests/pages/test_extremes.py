@@ -143,6 +143,14 @@ def test_the_first_and_the_last_days_are_shown(alice: User, browser: Client) -> 
     assert broken(browser, histories) == []
 
 
+def test_somebody_who_owns_exactly_nothing_has_pages(alice: User, browser: Client) -> None:
+    with as_user(alice):
+        purse = make.asset(alice, 0, name="Empty purse", subcategory="cash")
+    pages = (f"/entries/{purse.pk}/", f"/entries/{purse.pk}/history/")
+    assert broken(browser, (*PAGES, *pages, *API)) == []
+    assert "€ 0 .00" in reading.section(browser.get("/dashboard/"), "nw")
+
+
 def test_a_life_of_daily_values_is_drawn(alice: User, browser: Client) -> None:
     with as_user(alice):
         flat = make.asset(alice, 5, name="Flat", date=date(2000, 1, 1))
