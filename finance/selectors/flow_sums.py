@@ -22,7 +22,7 @@ _MONTHS: Final = """
         UNION ALL
         SELECT date_trunc('month', date::timestamp)::date, category, subcategory, currency, -amount
         FROM financial_data
-        WHERE user_id = %(user)s AND date > %(today)s
+        WHERE user_id = %(user)s AND date > %(today)s AND date >= %(first)s
           AND date < (%(last)s::date + interval '1 month') AND deleted_at IS NULL
           AND category IN ('income', 'expenses') AND NOT is_recurring
         UNION ALL
@@ -30,7 +30,7 @@ _MONTHS: Final = """
                -o.amount
         FROM finance_occurrences o
         JOIN financial_data e ON e.user_id = o.user_id AND e.id = o.entry_id
-        WHERE o.user_id = %(user)s AND o."on" > %(today)s
+        WHERE o.user_id = %(user)s AND o."on" > %(today)s AND o."on" >= %(first)s
           AND o."on" < (%(last)s::date + interval '1 month')
           AND e.is_recurring AND e.deleted_at IS NULL
     ) flows GROUP BY month, category, subcategory, currency HAVING sum(total) <> 0"""

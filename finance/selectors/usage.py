@@ -25,9 +25,13 @@ def currencies(*, user: User) -> Sequence[str]:
     return [own, *sorted(set(first.union(*others)) - {own})]
 
 
-def months(*, user: User, category: str) -> Sequence[date]:
-    """Return the first days of the months with flows of a category, latest first. One query."""
-    found = MonthlyTotal.objects.filter(user=user, category=category).order_by("-month")
+def months(*, user: User, category: str, today: date) -> Sequence[date]:
+    """Return the first days of the months up to today with flows of a category, latest first.
+
+    One query. What is planned for later months stands above all of them.
+    """
+    found = MonthlyTotal.objects.filter(user=user, category=category, month__lte=today)
+    found = found.order_by("-month")
     return list(found.values_list("month", flat=True).distinct())
 
 

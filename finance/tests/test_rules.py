@@ -152,3 +152,9 @@ def test_a_draft_of_an_entry_says_what_the_entry_says() -> None:
 
 def test_the_message_of_the_error_is_for_developers() -> None:
     assert str(InvalidEntry({"name": "Give it a name."})) == "name: Give it a name."
+
+
+def test_a_digit_too_many_is_seen_however_long_the_number() -> None:
+    longest = "12345678901.123456789012345678"
+    assert str(clean(quantity=Decimal(longest)).quantity) == longest
+    assert set(problems(quantity=Decimal(f"{longest}9"))) == {"quantity"}

@@ -115,7 +115,7 @@ def _flows(
         "page": page,
         **coming,
         "is_empty": not (page.months or any(coming.values())),
-        "months": usage.months(user=person.user, category=category),
+        "months": usage.months(user=person.user, category=category, today=person.today),
         # A page may begin in the middle of a month, whose sum stands on the page before.
         "continued": month_of(place.on) if place and not place.is_newer else None,
         **_flow_total(person, query, filters),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import reduce
 from typing import Self
 
 from numoraq.lib import currencies
@@ -72,6 +73,16 @@ def scale(amount: Decimal, *, by: Decimal, over: Decimal) -> Decimal:
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:
     """Return a part in per cent of a whole, None when there is no whole to speak of."""
     return scale(part, by=Decimal(100), over=whole) if whole > 0 else None
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """Return a number without superfluous noughts, and with every other digit it has."""
+    return _WIDE.normalize(value)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """Return the sum of numbers that may have more digits than Python counts by itself."""
+    return reduce(_WIDE.add, values, Decimal(0))
 
 
 def round_cents(amount: Decimal) -> Decimal:

@@ -99,23 +99,17 @@ def test_every_answer_is_sound(
     assert unlike(visits(client, PLACES, owned=owned, method=method), everything) == []
 
 
-def test_no_page_of_somebody_is_kept_for_the_next(
-    alice: User, client_for: ClientFor, owned: Owned
-) -> None:
-    found = visits(client_for(alice), PLACES, owned=owned, method="GET")
-    assert unlike(found, is_for_nobody_else) == []
-
-
 def test_what_only_changes_things_is_not_asked_for(
     alice: User, client_for: ClientFor, owned: Owned
 ) -> None:
-    """A GET leaves everything as it was: link previews and prefetching harm nobody."""
+    """A GET leaves everything as it was, and nothing for the next person at the computer."""
     before = belongings.picture(alice)
     for visit in visits(client_for(alice), PLACES, owned=owned, method="GET"):
         if visit.status == 405:
             allowed = set(visit.answer.headers["Allow"].split(", "))
             assert allowed & {"POST", "PUT", "PATCH", "DELETE"}, str(visit)
             assert "GET" not in allowed, str(visit)
+        assert is_for_nobody_else(visit), str(visit)
         assert belongings.picture(alice) == before, str(visit)
 
 

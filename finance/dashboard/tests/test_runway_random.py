@@ -16,6 +16,7 @@ from finance.dashboard.tests.known import TODAY, account, base, coming, held, to
 PER_EUR = {"EUR": Fraction(1), "USD": Fraction(5, 4), "JPY": Fraction(160)}
 CURRENCIES = sorted(PER_EUR)
 RATES: Any = {"USD": "1.25", "JPY": "160"}
+KNOWN = base(**RATES)
 
 quick = settings(max_examples=150, derandomize=True, database=None, deadline=None)
 
@@ -49,7 +50,7 @@ def in_euros(item: Coming) -> Fraction:
 
 def of_accounts(items: list[Coming], current: int, joint: int) -> Runway | None:
     accounts = [account("current", current), account("joint", joint)]
-    return runway.figures(coming=items, accounts=accounts, held=[], base=base(**RATES))
+    return runway.figures(coming=items, accounts=accounts, held=[], base=KNOWN)
 
 
 @quick
@@ -147,12 +148,11 @@ def test_advice_names_an_expense_whose_delay_would_help(
 def test_without_an_account_all_liquid_money_is_meant(
     items: list[Coming], sums: list[tuple[int, str, bool]]
 ) -> None:
-    known = base(**RATES)
     rows = [
-        held(total(amount, currency, is_liquid=is_liquid), known)
+        held(total(amount, currency, is_liquid=is_liquid), KNOWN)
         for amount, currency, is_liquid in sums
     ]
-    found = runway.figures(coming=items, accounts=[], held=rows, base=known)
+    found = runway.figures(coming=items, accounts=[], held=rows, base=KNOWN)
     liquid = [(amount, currency) for amount, currency, is_liquid in sums if is_liquid]
     if not liquid or not items:
         assert found is None
@@ -168,9 +168,7 @@ def test_without_an_account_all_liquid_money_is_meant(
 def test_something_without_a_rate_leaves_no_runway_rather_than_a_wrong_one() -> None:
     items = [coming("Rent", "expenses", 3, 10, "current", "AOA")]
     assert (
-        runway.figures(
-            coming=items, accounts=[account("current", 100)], held=[], base=base(**RATES)
-        )
+        runway.figures(coming=items, accounts=[account("current", 100)], held=[], base=KNOWN)
         is None
     )
 
@@ -178,7 +176,7 @@ def test_something_without_a_rate_leaves_no_runway_rather_than_a_wrong_one() -> 
 def test_an_account_in_another_currency_is_told_in_its_own() -> None:
     items = [coming("Rent", "expenses", 3, 10, "dollars", "EUR")]
     found = runway.figures(
-        coming=items, accounts=[account("dollars", 100, "USD")], held=[], base=base(**RATES)
+        coming=items, accounts=[account("dollars", 100, "USD")], held=[], base=KNOWN
     )
     assert found is not None
     assert found.days[-1].money.currency == "USD"

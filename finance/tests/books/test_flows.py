@@ -215,7 +215,7 @@ def test_currencies_in_use_are_those_of_what_is_there(alice: User, shelved: Shel
     def check(book: Book) -> None:
         with shelved(book):
             found = list(usage.currencies(user=alice))
-            months = list(usage.months(user=alice, category="expenses"))
+            months = list(usage.months(user=alice, category="expenses", today=book.today))
         used = {balance.currency for balance in slow.kept(book)}
         used |= {code for code, _on in book.own}
         used |= {flow.currency for flow in book.flows if not flow.is_deleted}
@@ -226,6 +226,7 @@ def test_currencies_in_use_are_those_of_what_is_there(alice: User, shelved: Shel
             if flow.category == "expenses"
         }
         assert spent <= set(months)
+        assert all(month <= book.today for month in months)
         assert months == sorted(months, reverse=True)
 
     check()

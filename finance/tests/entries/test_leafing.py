@@ -170,3 +170,17 @@ def test_a_place_that_makes_no_sense_is_the_beginning(
     first = shown.rows(browser.get("/entries/expenses/"))
     for name in ("after", "before"):
         assert shown.rows(browser.get(f"/entries/expenses/?{name}={word}")) == first
+
+
+def test_a_month_to_come_counts_nothing_yet_and_is_not_offered(
+    alice: User, browser: Client
+) -> None:
+    with as_user(alice):
+        make.expense(alice, 3, name="Bread", date=TODAY)
+        make.expense(alice, 10, name="Concert", date=TODAY + timedelta(days=3))
+        make.expense(alice, 5, name="Presents", date=date(2026, 12, 5))
+    page = browser.get("/entries/expenses/?month=2026-12")
+    assert "Spent in December 2026 €0.00" in shown.main(page)
+    offered = browser.get("/entries/expenses/").content.decode()
+    assert 'value="2026-11"' in offered
+    assert 'value="2026-12"' not in offered

@@ -15,6 +15,7 @@ from finance import kinds
 from finance.models import Entry, Occurrence, Valuation
 from finance.rules import Draft
 from finance.services import entries
+from finance.tests import make
 from finance.tests.entries.editing import path
 from finance.tests.forms import sent
 from finance.tests.make import TODAY
@@ -123,6 +124,17 @@ def test_an_entry_saved_as_it_is_stays_as_it_is(
             assert rows(alice) == before
 
     check()
+
+
+@pytest.mark.parametrize(
+    "quantity", ["10000000000.000000000000000001", "99999999999999999999.999999999999999999"]
+)
+def test_every_digit_of_a_quantity_stays(alice: User, browser: Client, quantity: str) -> None:
+    with as_user(alice):
+        entry = make.asset(alice, 1, name="Tokens", quantity=Decimal(quantity))
+    assert save_again(browser, path(entry)).status_code == 302
+    with as_user(alice):
+        assert str(Entry.objects.get(pk=entry.pk).quantity) == quantity
 
 
 def test_a_value_saved_as_it_is_stays_as_it_is(alice: User, browser: Client) -> None:
