@@ -13,7 +13,7 @@ from finance import kinds
 from finance.errors import InvalidEntry, Message
 from finance.models import Entry
 from numoraq.lib import currencies
-from numoraq.lib.money import round_cents
+from numoraq.lib.money import decimals, round_cents
 
 MAX_NAME: Final = 200
 MAX_NOTE: Final = 2000
@@ -88,6 +88,8 @@ def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
         subcategory=kinds.find(draft.category, draft.subcategory),
         description=draft.description.strip(),
         recurring_frequency=draft.recurring_frequency or None,
+        recurring_interval=draft.recurring_interval if draft.recurring_frequency else 1,
+        recurring_ends_on=draft.recurring_ends_on if draft.recurring_frequency else None,
         wallet_address=(draft.wallet_address or "").strip() or None,
         blockchain=(draft.blockchain or "").strip().lower() or None,
     )
@@ -110,7 +112,9 @@ def _problems(draft: Draft, today: date, known: str | None) -> Iterator[Problem]
         yield "currency", _("This is not a currency we know.")
     yield from (("amount", text) for text in amount_problems(draft.amount, draft=draft))
     yield from (("date", text) for text in day_problems(draft.date, draft=draft, today=today))
-    if draft.quantity is not None and not _fits(draft.quantity, QUANTITY_LIMIT, QUANTITY_PLACES):
+    if draft.quantity is not None and not fits(
+        draft.quantity, limit=QUANTITY_LIMIT, places=QUANTITY_PLACES
+    ):
         yield "quantity", _("This quantity cannot be stored.")
     yield from _recurrence(draft)
     if draft.settles_in and draft.is_balance:
@@ -137,9 +141,9 @@ def _words(draft: Draft) -> Iterator[Problem]:
 def amount_problems(amount: Decimal, *, draft: Draft) -> Iterator[Message]:
     """Yield what is wrong with an amount in the category and currency of a draft."""
     places = max(currencies.places(draft.currency), CENT_PLACES) if draft.is_balance else 2
-    if not amount.is_finite() or abs(amount) >= AMOUNT_LIMIT:
+    if not amount.is_finite() or amount.copy_abs() >= AMOUNT_LIMIT:
         yield _("This amount cannot be stored.")
-    elif not _fits(amount, AMOUNT_LIMIT, places):
+    elif not fits(amount, limit=AMOUNT_LIMIT, places=places):
         yield _("At most %(places)s decimals.") % {"places": places}
     elif not draft.is_balance and amount < 0:
         yield _("Enter it without a minus: the category says where it goes.")
@@ -170,8 +174,6 @@ def _recurrence(draft: Draft) -> Iterator[Problem]:
         yield "recurring_ends_on", _("The end must not come before the first day.")
 
 
-def _fits(value: Decimal, limit: Decimal, places: int) -> bool:
-    if not value.is_finite() or abs(value) >= limit:
-        return False
-    exponent = value.normalize().as_tuple().exponent
-    return isinstance(exponent, int) and -exponent <= places
+def fits(value: Decimal, *, limit: Decimal, places: int) -> bool:
+    """Return whether a number is below a limit, on either side of 0, in so many decimals."""
+    return value.is_finite() and value.copy_abs() < limit and decimals(value) <= places

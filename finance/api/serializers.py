@@ -15,6 +15,7 @@ from finance.api.base import (
 from finance.models import Entry, ManualRate, Valuation
 from finance.selectors.entries import Row
 from finance.selectors.rates import Conversion, Rate
+from numoraq.lib.money import plain
 
 
 class EntryInput(Strict):
@@ -142,11 +143,11 @@ class ValuationOutput(serializers.ModelSerializer[Valuation]):
 
     def get_amount(self, valuation: Valuation) -> str:
         """Return the amount without superfluous noughts."""
-        return f"{valuation.amount.normalize():f}"
+        return plain(valuation.amount)
 
     def get_change(self, valuation: Valuation) -> str:
         """Return the change without superfluous noughts."""
-        return f"{valuation.change.normalize():f}"
+        return plain(valuation.change)
 
 
 class RateQuery(Strict):

@@ -6,8 +6,11 @@ an empty cell is nothing.
 
 A spreadsheet takes text that begins with = + - @ or a tab for a formula. Such text gets an
 apostrophe before it, and so does text that begins with an apostrophe; import takes it off again.
+One that parts cells by semicolons or tabs knows nothing of our commas and of the quotation marks
+beside them: there, what follows such a mark or a line break within a text begins a cell as well.
 """
 
+import re
 from typing import Final
 
 FORMAT: Final = "numoraq.entries"
@@ -40,14 +43,17 @@ FIELDS: Final = (
 COLUMNS: Final = ("record", *FIELDS, "source")
 NEEDED: Final = frozenset({"record", "category", "name", "amount", "currency", "date"})
 TEXTS: Final = frozenset({"subcategory", "name", "description", "wallet_address", "blockchain"})
-_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "'")
+_BEGIN: Final = r"(^|[;|\t\r\n])"  # of a text, or of what may become a cell
+_SIGN: Final = r"(?=[=+\-@\t\r'＝＋－＠])"
+_OPEN: Final = re.compile(_BEGIN + _SIGN)
+_GUARDED: Final = re.compile(f"{_BEGIN}'{_SIGN}")
 
 
 def guard(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_GUARDED) else text
+    return _OPEN.sub(r"\1'", text)
 
 
 def unguard(text: str) -> str:
     """Return what was guarded, as it was."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_GUARDED) else text
+    return _GUARDED.sub(r"\1", text)

@@ -12,6 +12,7 @@ from uuid import UUID
 from finance.exports import shape
 from finance.exports.selection import Item
 from finance.models import Entry
+from numoraq.lib import money
 
 _PIECE = 1 << 15  # characters of a table that are sent at once
 
@@ -51,8 +52,7 @@ def fields(entry: Entry) -> dict[str, Cell]:
 
 def decimal(amount: Decimal) -> str:
     """Return an exact number with two decimals at least: 1200.00, 0.00012345."""
-    text = f"{amount.normalize():f}"
-    whole, _point, decimals = text.partition(".")
+    whole, _point, decimals = money.plain(amount).partition(".")
     return f"{whole}.{decimals:0<2}"
 
 
@@ -96,7 +96,7 @@ def _cell(value: object) -> Cell:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return money.plain(value)
     return value.isoformat() if isinstance(value, date) else str(_id(value))
 
 

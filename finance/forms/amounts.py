@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from numoraq.lib import formats
+from numoraq.lib import formats, money
 
 LONGEST = 60  # characters
 _MARKS = ".,' "
@@ -47,9 +47,8 @@ def decimal_mark() -> str:
 
 def written(value: Decimal, *, least: int = 2, most: int = 2) -> str:
     """Return a number for an input: in the reader's format, with `least` to `most` decimals."""
-    exponent = value.normalize().as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    return formats.current().number(value, places=max(least, min(most, decimals)))
+    places = max(least, min(most, money.decimals(value)))
+    return formats.current().number(value, places=places)
 
 
 def _plain(text: str) -> str:
@@ -75,7 +74,7 @@ def _total(plain: str) -> Decimal | None:
         value = _number(term)
         if value is None:
             return None
-        total += value
+        total = money.add(total, value)
     return total
 
 

@@ -14,7 +14,7 @@ from finance import kinds, rules
 from finance.models import Entry
 from finance.rules import Draft
 from numoraq.lib import currencies, formats
-from numoraq.lib.money import Money
+from numoraq.lib.money import Money, plain
 
 _SALT: Final = "finance.forms.snapshots"
 # The address of a wallet stays out: it is encrypted where it is kept.
@@ -74,7 +74,7 @@ def _state(entry: Entry) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return plain(value)
     return "" if value is None else str(value)
 
 

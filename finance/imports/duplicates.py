@@ -40,7 +40,8 @@ CREATE TEMPORARY TABLE pairs (line integer, id uuid, "on" date) ON COMMIT DROP;
 ANALYZE here;
 ANALYZE there
 """
-_EQUAL = """
+# The n-th of rows that are alike meets the n-th of such entries, and not each of them all.
+_PAIRS = """
 INSERT INTO pairs SELECT t.line, h.id, h."on" FROM
     (SELECT t.*, row_number() OVER same AS n FROM there t
      WHERE NOT EXISTS (SELECT FROM pairs p WHERE p.line = t.line)
@@ -49,28 +50,18 @@ JOIN
     (SELECT h.*, row_number() OVER same AS n FROM here h
      WHERE NOT EXISTS (SELECT FROM pairs p WHERE p.id = h.id AND p."on" = h."on")
      WINDOW same AS (PARTITION BY {key} ORDER BY folded, id)) h
-USING ({key}, n)
-"""
-_BESIDE = """
-INSERT INTO pairs SELECT DISTINCT ON (line) line, id, "on" FROM (
-    SELECT DISTINCT ON (h.id, h."on") t.line, h.id, h."on"
-    FROM there t CROSS JOIN (VALUES (-1), (1)) beside (days)
-    JOIN here h ON h."on" = t."on" + beside.days
-        AND (h.amount, h.currency, h.category, h.folded)
-            = (t.amount, t.currency, t.category, t.folded)
-    WHERE NOT EXISTS (SELECT FROM pairs p WHERE p.line = t.line)
-        AND NOT EXISTS (SELECT FROM pairs p WHERE p.id = h.id AND p."on" = h."on")
-    ORDER BY h.id, h."on", t.line) near
-ORDER BY line, "on"
+ON h."on" = t."on" + {days} AND h.n = t.n AND {equal}
 """
 _BALANCES = """
 INSERT INTO pairs
-SELECT DISTINCT ON (i.line) i.line, e.id, e.date
-FROM incoming i JOIN financial_data e
-    ON e.user_id = %(user)s AND e.category = i.category AND e.currency = i.currency
-    AND lower(e.name) = lower(i.name)
-WHERE e.deleted_at IS NULL AND i.category IN ('assets', 'liabilities')
-ORDER BY i.line, e.id
+SELECT i.line, e.id, e.date
+FROM incoming i JOIN (
+    SELECT DISTINCT ON (category, currency, lower(name)) category, currency, lower(name) AS folded,
+        id, date
+    FROM financial_data
+    WHERE user_id = %(user)s AND deleted_at IS NULL AND category IN ('assets', 'liabilities')
+    ORDER BY category, currency, lower(name), id) e
+ON e.category = i.category AND e.currency = i.currency AND e.folded = lower(i.name)
 """
 _READ = """
 SELECT p.line, p.id, p."on", e.name, i.name, i."on", i.category IN ('assets', 'liabilities')
@@ -94,8 +85,10 @@ SELECT %(user)s, %(import)s, i.line, '[]', i.category, i.subcategory, i.name, i.
     m.likeness
 FROM matches m JOIN incoming i USING (line)
 """
-# First those of the same name, then of the same day and amount; after these, a day apart.
-_KEYS = ('"on", amount, currency, category, folded', '"on", amount, currency, category')
+_AMOUNT = ("amount", "currency", "category")
+_NAME = (*_AMOUNT, "folded")
+# First those of the same day and name, then of the same day; after these, a day apart.
+_LIKE = ((_NAME, 0), (_AMOUNT, 0), (_NAME, 1), (_NAME, -1))
 
 
 type Values = dict[str, UUID | str | bool]
@@ -131,8 +124,9 @@ def find(*, user_id: UUID, first: str, last: str) -> Iterator[Match]:
     with connection.cursor() as cursor:
         values: Values = {"user": user_id, "first": first, "last": last}
         cursor.execute(_PREPARE, values)
-        for statement in (*(_EQUAL.format(key=key) for key in _KEYS), _BESIDE, _BALANCES):
-            cursor.execute(statement, values)
+        for columns, days in _LIKE:
+            cursor.execute(_pairs(columns, days))
+        cursor.execute(_BALANCES, values)
         cursor.execute(_READ, values)
         rows = cursor.fetchall()
     for line, entry, entry_on, entry_name, name, on, is_balance in rows:
@@ -140,6 +134,15 @@ def find(*, user_id: UUID, first: str, last: str) -> Iterator[Match]:
         alike = likeness.of_bookings(entry_name, name, days_apart=apart)
         if alike >= likeness.ALIKE:
             yield Match(line, alike, entry, entry_on, entry_name)
+
+
+def _pairs(columns: tuple[str, ...], days: int) -> str:
+    """Return the statement that pairs rows with entries so many days later, equal in columns."""
+    return _PAIRS.format(
+        key=", ".join(('"on"', *columns)),
+        equal=" AND ".join(f"h.{column} = t.{column}" for column in columns),
+        days=days,
+    )
 
 
 def store(matches: Iterable[Match], *, user_id: UUID, import_id: UUID) -> int:

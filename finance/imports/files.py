@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any, Final
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ _ENVELOPE: Final = 64 * 1024  # bytes that a form adds to the file in it
 
 def refuse_too_long(content_length: str) -> None:
     """Refuse a request by its announced length, before its body is read. Raises BadFile."""
-    if content_length.isdigit() and int(content_length) > MOST_BYTES + _ENVELOPE:
+    if content_length.isdecimal() and int(content_length) > MOST_BYTES + _ENVELOPE:
         raise BadFile("file_large")
 
 
@@ -106,6 +107,9 @@ def drop(key: str) -> None:
 
 
 def drop_later(*keys: str) -> None:
-    """Delete files once the transaction has committed, when nothing refers to them any more."""
+    """Delete files once the transaction has committed, when nothing refers to them any more.
+
+    A storage that is away by then keeps them until the next sweep; what was committed counts.
+    """
     for key in filter(None, keys):
-        transaction.on_commit(lambda key=key: default_storage.delete(key))  # type: ignore[misc]
+        transaction.on_commit(partial(drop, key), robust=True)

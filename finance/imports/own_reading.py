@@ -72,10 +72,10 @@ def _sort(
                 result.add(row)
                 known.add(record.get("id", ""))
             else:
-                values.write(_value(record, known))
+                values.write(_value(record, known, today))
         except BadRow as bad:
-            cells = own.cells_of(record)
-            result.set_aside(BadRecord(line, cells, bad.problems), may_be_remark=False)
+            refused = BadRecord.of(line, own.cells_of(record), bad)
+            result.set_aside(refused, may_be_remark=False)
         if count % _EVERY == 0:
             report(line)
 
@@ -109,8 +109,7 @@ def _cleaned(draft: Draft, cells: Cells, today: date) -> Draft:
 
 
 def _fits(amount: Decimal, places: int) -> bool:
-    exponent = amount.normalize().as_tuple().exponent
-    return abs(amount) < rules.AMOUNT_LIMIT and isinstance(exponent, int) and -exponent <= places
+    return rules.fits(amount, limit=rules.AMOUNT_LIMIT, places=places)
 
 
 def _draft(cells: Cells) -> Draft:
@@ -173,7 +172,7 @@ def _sealed(address: str, key: UUID) -> str:
     return crypto.encrypt(address, context=field.context(Entry(pk=key)))
 
 
-def _value(record: Record, known: set[str]) -> str:
+def _value(record: Record, known: set[str], today: date) -> str:
     """Return a valuation or an occurrence as a row for COPY."""
     cells = Cells(record)
     cells.need("id", "date", "amount")
@@ -183,12 +182,21 @@ def _value(record: Record, known: set[str]) -> str:
         cells.wrong("record")
     if source not in Valuation.Source.values:
         cells.wrong("source")
-    if amount is not None and not _fits(amount, _EXACT if kind == shape.VALUATION else 2):
+    if amount is not None and not _is_worth(amount, kind):
         cells.wrong("amount")
     if on and not rules.FIRST_DAY <= on < rules.LAST_DAY:
         cells.wrong("date")
+    elif on and kind == shape.VALUATION and on > today:
+        cells.note("date", "date_to_come")
     if not cells.problems and record["id"] not in known:
         cells.note("id", "entry_missing")
     if cells.problems:
         raise BadRow(cells.problems)
     return records.written_with_nulls((kind, record["id"], _iso(on), f"{amount:f}", source))
+
+
+def _is_worth(amount: Decimal, kind: str) -> bool:
+    """Return whether an amount can be what a balance was worth, or what a flow brought or cost."""
+    if kind == shape.VALUATION:
+        return _fits(amount, _EXACT)
+    return amount >= 0 and _fits(amount, rules.CENT_PLACES)

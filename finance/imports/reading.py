@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Self
 
 from finance.imports import records
 from finance.imports.parsing import tables
@@ -12,6 +12,7 @@ from finance.imports.parsing.rows import Row, RowReader
 
 MOST_BAD = 1000  # that are kept to be shown; further ones are counted
 _MOST_REMARKS = 20  # lines below a table: sums, the bank's wishes
+_LONGEST_CELL = 2000  # characters of a bad row that are kept, to be put right
 _EVERY = 5000  # rows between two reports of progress
 
 type Report = Callable[[int], None]
@@ -20,11 +21,17 @@ type Open = Callable[[], IO[bytes]]
 
 @dataclass(slots=True)
 class BadRecord:
-    """A row that cannot be read."""
+    """A row that cannot be read, as much of it as is kept."""
 
     line: int
     cells: list[str]
     problems: list[Problem]
+
+    @classmethod
+    def of(cls, line: int, cells: list[str], bad: BadRow) -> Self:
+        """Return a row that was refused, without the cells and characters that nobody asked for."""
+        kept = [cell[:_LONGEST_CELL] for cell in cells[: tables.MOST_COLUMNS]]
+        return cls(line, kept, bad.problems)
 
 
 @dataclass(slots=True)
@@ -101,7 +108,7 @@ def read(
             try:
                 row = reader(cells)
             except BadRow as bad:
-                record = BadRecord(line, cells, bad.problems)
+                record = BadRecord.of(line, cells, bad)
                 result.set_aside(record, may_be_remark=not reader.has_day(cells))
                 continue
             result.resume()

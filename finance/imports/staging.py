@@ -50,16 +50,28 @@ WHERE NOT EXISTS (
 
 BATCH = 25_000  # rows of one statement: several are faster than one huge one
 
-# An account that flows are paid from: as it came in, as it was here already, or as it is here.
+# An account that flows are paid from: as it comes in, else as what it seems to be here, else as
+# what has its id here. One that has been deleted since the check is none: the flow comes alone.
 _SETTLE = """
-UPDATE incoming i SET settles_in = COALESCE(
-    (SELECT COALESCE(r.twin, t.id) FROM incoming t LEFT JOIN finance_import_rows r
-        ON r.user_id = %(user)s AND r.import_id = %(import)s AND r.line = t.line AND r.is_skipped
-     WHERE t.old_id = i.settles_in_old AND t.category IN ('assets', 'liabilities') LIMIT 1),
-    (SELECT e.id FROM financial_data e
-     WHERE e.user_id = %(user)s AND e.id::text = i.settles_in_old
-        AND e.category IN ('assets', 'liabilities')))
-WHERE i.settles_in_old IS NOT NULL AND i.category IN ('income', 'expenses')
+UPDATE incoming i SET settles_in = account.id
+FROM (
+    SELECT DISTINCT ON (known.old_id) known.old_id, known.id FROM (
+        SELECT 1 AS rank, t.old_id, t.id FROM incoming t
+        WHERE t.category IN ('assets', 'liabilities') AND NOT EXISTS (
+            SELECT FROM finance_import_rows r WHERE r.user_id = %(user)s
+                AND r.import_id = %(import)s AND r.line = t.line AND r.is_skipped)
+        UNION ALL
+        SELECT 2, t.old_id, e.id FROM incoming t
+        JOIN finance_import_rows r ON r.user_id = %(user)s AND r.import_id = %(import)s
+            AND r.line = t.line AND r.is_skipped
+        JOIN financial_data e ON e.user_id = %(user)s AND e.id = r.twin
+        WHERE e.deleted_at IS NULL AND e.category IN ('assets', 'liabilities')
+        UNION ALL
+        SELECT 3, e.id::text, e.id FROM financial_data e
+        WHERE e.user_id = %(user)s AND e.deleted_at IS NULL
+            AND e.category IN ('assets', 'liabilities')) known
+    ORDER BY known.old_id, known.rank, known.id) account
+WHERE account.old_id = i.settles_in_old AND i.category IN ('income', 'expenses')
 """
 _VALUES = """
 INSERT INTO asset_valuations (user_id, entry_id, "on", amount, source)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from celery import shared_task
@@ -51,8 +52,9 @@ def sweep_imports() -> int:
 
 @shared_task(base=ServiceTask, name="finance.resume_imports")
 def resume_imports() -> int:
-    """Send stalled jobs again, every ten minutes; return how many."""
-    return sweeping.resume_stalled(at=timezone.now())
+    """Send stalled jobs again, or give them up, every ten minutes; return how many."""
+    now = timezone.now()
+    return sweeping.give_up_stalled(at=now) + sweeping.resume_stalled(at=now)
 
 
 def _work(user_id: str, import_id: str, job: Callable[[User, UUID], object]) -> None:
@@ -64,5 +66,6 @@ def _work(user_id: str, import_id: str, job: Callable[[User, UUID], object]) -> 
         except (ImportBusy, ImportNotFound) as gone:
             _log.info("nothing to do for import %s: %r", import_id, gone)
         except Exception:
-            checks.fail(user=user, import_id=pk, code="file_failed", args={})
+            with suppress(ImportBusy, ImportNotFound):  # another job has it in hand, or it is gone
+                checks.fail(user=user, import_id=pk, code="file_failed", args={})
             raise

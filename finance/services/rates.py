@@ -15,7 +15,7 @@ from finance.models import ManualRate
 from finance.selectors import rates
 from finance.services import locks
 from numoraq.lib import currencies
-from numoraq.lib.money import Money, scale
+from numoraq.lib.money import Money, round_to, scale
 from numoraq.wrappers import ecb
 from numoraq.wrappers.ecb import Quote
 
@@ -85,7 +85,7 @@ def set_own(*, user: User, currency: str, on: date, worth: Money) -> ManualRate:
         raise InvalidEntry(errors)
     per_eur = scale(Decimal(1), by=Decimal(1), over=in_euro.money.amount)
     rate, _created = ManualRate.objects.update_or_create(
-        user=user, currency=currency, on=on, defaults={"per_eur": per_eur.quantize(_STEP)}
+        user=user, currency=currency, on=on, defaults={"per_eur": round_to(_STEP, per_eur)}
     )
     return rate
 

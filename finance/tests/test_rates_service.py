@@ -182,6 +182,11 @@ def test_a_rate_that_makes_no_sense_is_refused(
 
 
 @pytest.mark.usefixtures("_as_alice")
+def test_what_a_unit_is_worth_may_be_next_to_nothing(alice: User) -> None:
+    assert set_own(alice, "TOKEN", "0.000000000003").per_eur == Decimal("333333333333." + 20 * "3")
+
+
+@pytest.mark.usefixtures("_as_alice")
 def test_an_own_rate_can_be_forgotten_by_its_owner(alice: User, bob: User) -> None:
     rate = set_own(alice, "AOA", "0.001")
     with as_user(bob), pytest.raises(RateNotFound):

@@ -71,6 +71,7 @@ def test_liquidity_follows_from_the_kind_unless_said(kind: str, is_liquid: bool)
         ("quantity", {"quantity": Decimal("NaN")}),
         ("quantity", {"quantity": Decimal("1e20")}),
         ("quantity", {"quantity": Decimal("1e-19")}),
+        ("quantity", {"quantity": Decimal("12345678901234567890.1234567890123456789")}),
         ("recurring_frequency", {"recurring_frequency": "monthly"}),
         ("recurring_frequency", {"recurring_frequency": "daily", "category": "income"}),
         (
@@ -114,6 +115,16 @@ def test_all_problems_are_told_at_once() -> None:
 )
 def test_good_amounts_pass(amount: str, fields: dict[str, Any]) -> None:
     assert clean(amount=amount, **fields).amount == Decimal(amount)
+
+
+def test_a_quantity_may_have_all_the_digits_of_its_column() -> None:
+    most = Decimal("99999999999999999999.999999999999999999")
+    assert clean(quantity=most).quantity == most
+
+
+def test_what_does_not_recur_has_neither_rhythm_nor_end() -> None:
+    draft = clean(recurring_interval=999, recurring_ends_on=date(2020, 1, 1))
+    assert (draft.recurring_interval, draft.recurring_ends_on) == (1, None)
 
 
 def test_a_flow_may_lie_ahead() -> None:

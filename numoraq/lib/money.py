@@ -24,7 +24,7 @@ class Money:
 
     def __add__(self, other: Self) -> "Money":
         self._must_match(other)
-        return Money(_WIDE.add(self.amount, other.amount), self.currency)
+        return Money(add(self.amount, other.amount), self.currency)
 
     def __sub__(self, other: Self) -> "Money":
         self._must_match(other)
@@ -47,7 +47,7 @@ class Money:
     def rounded(self) -> "Money":
         """Return the amount in the decimals of its currency, halves to even."""
         step = Decimal(1).scaleb(-currencies.places(self.currency))
-        return Money(self.amount.quantize(step, context=_WIDE), self.currency)
+        return Money(round_to(step, self.amount), self.currency)
 
     def _must_match(self, other: Self) -> None:
         if self.currency != other.currency:
@@ -76,4 +76,28 @@ def percent(part: Decimal, whole: Decimal) -> Decimal | None:
 
 def round_cents(amount: Decimal) -> Decimal:
     """Return an amount to two decimals, halves to even (banker's rounding)."""
-    return amount.quantize(CENT, context=_WIDE)
+    return round_to(CENT, amount)
+
+
+def round_to(step: Decimal, number: Decimal) -> Decimal:
+    """Return a number to the decimals of a step (0.01), halves to even; 60 digits at most."""
+    return number.quantize(step, context=_WIDE)
+
+
+def add(one: Decimal, other: Decimal) -> Decimal:
+    """Return a sum exactly: `+` would round it to 28 digits, and quantities have 38."""
+    return _WIDE.add(one, other)
+
+
+def plain(number: Decimal) -> str:
+    """Return a finite number exactly, as digits without superfluous noughts: 1200, -0.5.
+
+    `normalize()` would round it to 28 digits.
+    """
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimals(number: Decimal) -> int:
+    """Return how many decimals a finite number needs, however many digits it has."""
+    return len(plain(number).partition(".")[2])

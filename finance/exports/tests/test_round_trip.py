@@ -13,6 +13,7 @@ from finance.exports.selection import Selection
 from finance.exports.tests import world
 from finance.imports.services import whole
 from finance.models import Entry, Import, ImportRow, MonthlyTotal, NetWorthDay
+from finance.tests import make
 from numoraq.rls.identity import as_user
 
 EVERYTHING = Selection()
@@ -46,6 +47,19 @@ def test_another_account_has_exactly_the_same(bob: User, alice: User, suffix: st
         assert list(MonthlyTotal.objects.order_by("pk").values_list("month", "total")) == sums
         again = exported(bob, suffix)
     assert again.count(b"\n") == raw.count(b"\n")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_quantities_have_all_their_digits(bob: User, alice: User, suffix: str) -> None:
+    wanted = [Decimal(f"{1234567890123456789012345678901234567 * n}e-18") for n in range(1, 81)]
+    with as_user(alice):
+        for n, quantity in enumerate(wanted):
+            make.asset(alice, name=f"A{n}", quantity=quantity)
+        raw = exported(alice, suffix)
+    with as_user(bob):
+        assert imported(bob, raw).rows_bad == 0
+        found = Entry.objects.order_by("quantity").values_list("quantity", flat=True)
+        assert list(found) == wanted
 
 
 def test_net_worth_over_time_is_the_same(bob: User, alice: User) -> None:

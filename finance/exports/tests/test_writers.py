@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from finance import rules
 from finance.exports import selection, shape, writers
 from finance.exports.selection import Selection
 from finance.exports.tests import world
+from finance.imports.parsing.own_cells import Cells
 from finance.tests import make
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -73,10 +76,23 @@ def test_amounts_below_zero_are_numbers(alices: User) -> None:
     assert table(alices)[0]["amount"] == "-20.00"
 
 
-@given(st.text(max_size=20))
+@given(st.text(max_size=20) | st.text("=+-@'＝\t\r\n;|,\"a", max_size=12))
 def test_guarded_text_comes_back(text: str) -> None:
     assert shape.unguard(shape.guard(text)) == text
-    assert not shape.guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    for cell in re.split(r"[;|\t\r\n]", shape.guard(text)):
+        assert not cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+@pytest.mark.parametrize("note", ["Rent;=cmd|' /C calc'!A0;", "Rent\n=1+1", "Rent\t@SUM(1)", "＝1"])
+def test_no_cell_is_a_formula_where_semicolons_part_them(alices: User, note: str) -> None:
+    make.expense(alices, description=note)
+    items = selection.items(user=alices, selection=Selection())
+    text = b"".join(writers.csv_text(items)).decode()
+    for line in re.split(r"[\r\n]+", text):
+        for cell in re.split(r"[;\t]", line):
+            assert not cell.lstrip('"').startswith(("=", "+", "-", "@", "＝")), line
+    assert table(alices)[0]["description"] != note
+    assert shape.unguard(table(alices)[0]["description"]) == note
 
 
 @given(
@@ -89,6 +105,14 @@ def test_amounts_are_written_exactly(amount: Decimal) -> None:
     assert Decimal(text) == amount
     assert len(text.partition(".")[2]) >= 2
     assert "E" not in text
+
+
+@given(st.integers(1 - 10**38, 10**38 - 1))
+def test_quantities_come_back_exactly(digits: int) -> None:
+    quantity = Decimal(f"{digits}e-18")
+    cells = Cells({"quantity": str(writers._cell(quantity))})
+    assert cells.number("quantity") == quantity
+    assert rules.fits(quantity, limit=rules.QUANTITY_LIMIT, places=rules.QUANTITY_PLACES)
 
 
 def test_json_has_amounts_as_text_and_history_within(alices: User) -> None:

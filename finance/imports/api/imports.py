@@ -25,8 +25,9 @@ from finance.imports.api.serializers import (
     UploadInput,
     mapping_of,
 )
+from finance.imports.errors import ImportElsewhere
 from finance.imports.selectors import columns, lists, previews
-from finance.imports.services import applying, checks, dropping, undoing, uploads
+from finance.imports.services import applying, checks, dropping, holding, undoing, uploads
 
 
 class ImportListView(ImportView):
@@ -73,6 +74,8 @@ class ImportMappingView(ImportView):
         """Say what the columns become, and have every row checked."""
         mapping = mapping_of(read(MappingFields(data=request.data)))
         found = self.find(import_id)
+        if found.status not in holding.CHANGEABLE:
+            raise ImportElsewhere(found.status)
         mapping = mapping.fitted(len(found.layout["columns"]))
         words = columns.words(user=self.person, found=found, mapping=mapping)
         mapping = replace(mapping, kinds={**words, **mapping.kinds})

@@ -60,7 +60,7 @@ def is_date(value: str) -> bool:
 
 def _triple(parts: list[str], order: str) -> Triple | None:
     """Return year, month and day."""
-    if len(parts) == 1 and parts[0].isdigit():
+    if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit():
         parts = _compact(parts[0], order)
     words = [months.number_of(part) or part for part in parts if not months.is_filler(part)]
     if len(words) != 3:

@@ -72,12 +72,12 @@ def _words(entry: dict[str, Any]) -> Record:
 
 
 def _word(value: object) -> str:
-    """Return a value of JSON as the cell of a table."""
+    """Return a value of JSON as the cell of a table, without what no column can store."""
     if value is None or isinstance(value, list | dict):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).replace("\0", "")
+    return str(value).replace("\0", "").encode(errors="replace").decode()
 
 
 def _items(text: IO[str]) -> Iterator[object]:

@@ -50,7 +50,7 @@ FILE_TEXTS = {
     "file_pdf": _("This is a PDF. Ask your bank for CSV, or for a table as text."),
     "file_binary": _("This is not a text file. Banks call the right one CSV."),
     "file_quote": _("A quotation mark opens in line %(line)s and is never closed."),
-    "file_cell": _("A cell in line %(line)s is too long to be a booking."),
+    "file_cell": _("Line %(line)s is too long to be a booking."),
     "file_json": _("The file breaks off or is damaged near character %(position)s."),
     "file_format": _("This JSON file was not written by NumoraQ, or by a newer version of it."),
     "file_no_rows": _("There are headings in the file, but no rows below them."),

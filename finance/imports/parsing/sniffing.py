@@ -1,6 +1,7 @@
 """Finds out how a file is laid out, from its first bytes."""
 
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
@@ -16,6 +17,7 @@ _ROWS_LOOKED_AT = 400
 _HEADER_WITHIN = 60  # rows of the table's width
 _SAMPLES = 5
 _LONGEST_SAMPLE = 120
+_NAMED_DELIMITER = re.compile(r"sep=([^\w\s\"']|\t)", re.IGNORECASE)
 _MAGIC = {b"PK\x03\x04": "file_workbook", b"\xd0\xcf\x11\xe0": "file_workbook", b"%PDF": "file_pdf"}
 
 type Records = list[tuple[int, list[str]]]
@@ -85,8 +87,8 @@ def _text(sample: bytes, encoding: str) -> str:
 
 def _delimiter(text: str) -> str:
     """Return the delimiter that cuts most of the lines into the same number of cells."""
-    if text[:4].lower() == "sep=":
-        return text[4]
+    if named := _NAMED_DELIMITER.match(text):
+        return named[1]
 
     def evenness(delimiter: str) -> tuple[float, int]:
         widths = Counter(len(cells) for _line, cells in _records(text, delimiter, '"'))
@@ -123,6 +125,8 @@ def _records(text: str, delimiter: str, quote: str) -> Records:
 
 def _table(found: Records, forced: Layout | None) -> Sniffed:
     widths = Counter(len(cells) for _line, cells in found)
+    if not found:
+        raise BadFile("file_empty")
     width = _usual(widths)
     if width > tables.MOST_COLUMNS:
         raise BadFile("file_columns")

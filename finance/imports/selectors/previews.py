@@ -66,7 +66,7 @@ def preview(*, user: User, found: Import) -> Preview:
         here=Count("pk", filter=Q(is_duplicate=True, is_skipped=True)),
         kept=Count("pk", filter=Q(is_duplicate=True, is_skipped=False)),
         mended=Count("pk", filter=is_mended),
-        left=Count("pk", filter=is_bad & Q(is_skipped=True)),
+        left=Count("pk", filter=Q(is_duplicate=False, is_skipped=True)),
         open=Count("pk", filter=is_bad & Q(is_skipped=False)),
     )
     # Of very many bad rows only some are kept to be shown; the others are bad all the same.

@@ -17,6 +17,7 @@ from numoraq.lib import formats
 from numoraq.lib.money import Money
 
 SIZE = 25
+_LONGEST = 500  # characters of a cell that are shown
 _SHOWN = frozenset({Field.DATE, Field.NAME, Field.AMOUNT, Field.DEBIT, Field.CREDIT})
 _OWN_SHOWN = ("date", "name", "amount", "currency")
 
@@ -95,7 +96,7 @@ def _bad(row: ImportRow, layout: Layout, mapping: Mapping) -> BadRow:
         cells=tuple(
             Cell(
                 heading=layout.columns[at],
-                text=row.cells[at],
+                text=row.cells[at][:_LONGEST],
                 is_bad=at in marked,
                 is_long=_is_long(at, layout, mapping),
                 is_number=_is_number(at, layout, mapping),

@@ -29,12 +29,12 @@ _UNDER_WAY = frozenset({Status.APPLYING, Status.APPLIED})
 def start(*, user: User, import_id: UUID, at: datetime) -> Import:
     """Import what was checked: at once if small, else as a job. Asking twice does it once.
 
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
     found, is_new = prepare(user=user, import_id=import_id)
     if not is_new:
         return found
-    if found.rows_total <= checks.SMALL:
+    if checks.is_small(found, rows=found.rows_total):
         return run(user=user, import_id=import_id, at=at)
     jobs.enqueue("finance.apply_import", import_id=str(import_id), user_id=str(user.pk))
     return found
@@ -44,7 +44,7 @@ def start(*, user: User, import_id: UUID, at: datetime) -> Import:
 def prepare(*, user: User, import_id: UUID) -> tuple[Import, bool]:
     """Have what was checked wait to be written; return it, and False if it did so before.
 
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
     found = holding.wait_for(user=user, import_id=import_id)
     if found.status in _UNDER_WAY:
@@ -64,7 +64,7 @@ def run(*, user: User, import_id: UUID, at: datetime) -> Import:
     Killed at any moment it has written nothing; run again it writes once.
     Raises ImportBusy, ImportNotFound.
     """
-    found = holding.for_job(user=user, import_id=import_id)
+    found = holding.wait_for(user=user, import_id=import_id)
     if found.status != Status.APPLYING:
         return found
     locks.hold(user=user)

@@ -11,8 +11,6 @@ from finance.imports.parsing.mapping import BALANCES
 from finance.imports.reading import Result
 from finance.models import Import, ImportRow
 
-_LONGEST_CELL = 500  # characters of a bad row that are shown
-
 
 def set_duplicates(*, found: Import, user: User, result: Result, rows: IO[bytes]) -> int:
     """Store the rows that are there already, or twice in the file; return how many."""
@@ -39,18 +37,15 @@ def _load(tables_of_rows: staging.Staging, found: Import, rows: IO[bytes]) -> No
         tables_of_rows.load(chain.from_iterable(staging.pieces(rows, rows=staging.BATCH)))
 
 
-def set_bad(*, found: Import, user: User, result: Result) -> None:
-    """Store the rows that cannot be read, with the reasons."""
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                user=user,
-                import_file=found,
-                line=record.line,
-                cells=[cell.replace("\0", "")[:_LONGEST_CELL] for cell in record.cells],
-                problems=[problem.to_json() for problem in record.problems],
-            )
-            for record in result.bad_records
-        ],
-        batch_size=500,
-    )
+def bad_rows(*, found: Import, user: User, result: Result) -> list[ImportRow]:
+    """Return the rows that cannot be read, with the reasons; not stored yet."""
+    return [
+        ImportRow(
+            user=user,
+            import_file=found,
+            line=record.line,
+            cells=record.cells,
+            problems=[problem.to_json() for problem in record.problems],
+        )
+        for record in result.bad_records
+    ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from finance import kinds
-from finance.imports import files, heads, own_reading, preferences, progress, reading
+from finance.imports import files, heads, mended, own_reading, preferences, progress, reading
 from finance.imports.errors import MappingIncomplete
 from finance.imports.parsing import formats, tables
 from finance.imports.parsing.layout import Layout
@@ -26,28 +26,40 @@ from finance.models import Import, ImportMapping, ImportRow
 from numoraq.lib import jobs
 
 SMALL = 2000  # rows that are checked and written while the page is made
+SMALL_FILE = 1024 * 1024  # bytes: a file may have few lines, and long ones
 
 Status = Import.Status
+_AFTER_FAILURE = {
+    Status.CHECKING: Status.FAILED,
+    Status.APPLYING: Status.FAILED,
+    Status.UNDOING: Status.APPLIED,
+}
 
 
 @transaction.atomic
 def start(*, user: User, import_id: UUID, mapping: Mapping, today: date) -> Import:
     """Remember what the columns become and check the file: at once if small, else as a job.
 
-    `today` is the person's day. Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    `today` is the person's day.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = prepare(user=user, import_id=import_id, mapping=mapping)
-    if Layout.from_json(found.layout).lines <= SMALL:
+    if is_small(found, rows=Layout.from_json(found.layout).lines):
         return run(user=user, import_id=import_id, today=today)
     jobs.enqueue("finance.check_import", import_id=str(import_id), user_id=str(user.pk))
     return found
+
+
+def is_small(found: Import, *, rows: int) -> bool:
+    """Return whether a page can wait for so many rows of a file."""
+    return rows <= SMALL and found.file_size <= SMALL_FILE
 
 
 @transaction.atomic
 def prepare(*, user: User, import_id: UUID, mapping: Mapping) -> Import:
     """Remember what the columns become, and have the file wait for its check.
 
-    Raises ImportNotFound, ImportElsewhere, MappingIncomplete.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, MappingIncomplete.
     """
     found = holding.changeable(user=user, import_id=import_id)
     layout = Layout.from_json(found.layout)
@@ -70,7 +82,7 @@ def run(*, user: User, import_id: UUID, today: date) -> Import:
     """
     try:
         with transaction.atomic():
-            found = holding.for_job(user=user, import_id=import_id)
+            found = holding.wait_for(user=user, import_id=import_id)
             if found.status == Status.CHECKING:
                 _check(found, user, today)
     except BadFile as bad:
@@ -80,18 +92,22 @@ def run(*, user: User, import_id: UUID, today: date) -> Import:
 
 @transaction.atomic
 def fail(*, user: User, import_id: UUID, code: str, args: dict[str, str]) -> Import:
-    """Note why a job came to nothing; it can be tried again. What was applied stays applied."""
+    """Note why a job came to nothing; it can be tried again. What was applied stays applied.
+
+    An import that another job has finished meanwhile has nothing to note.
+    Raises ImportBusy, ImportNotFound.
+    """
     found = holding.wait_for(user=user, import_id=import_id)
-    if found.status == Status.UNDOING:
-        found.status = Status.APPLIED
-    elif found.status in {Status.CHECKING, Status.APPLYING}:
-        found.status = Status.FAILED
+    if found.status not in _AFTER_FAILURE:
+        return found
+    found.status = _AFTER_FAILURE[Status(found.status)]
     found.problem = {"code": code, "args": args}
     found.save(update_fields=["status", "problem", "updated_at"])
     return found
 
 
 def _check(found: Import, user: User, today: date) -> None:
+    typed = mended.typed(user=user, import_id=found.pk)
     ImportRow.objects.filter(user=user, import_file=found).delete()
     files.drop_later(found.rows_key)
     with tempfile.TemporaryFile() as rows:
@@ -102,11 +118,25 @@ def _check(found: Import, user: User, today: date) -> None:
         found.rows_duplicate = asides.set_duplicates(
             found=found, user=user, result=result, rows=rows
         )
-    asides.set_bad(found=found, user=user, result=result)
     found.rows_total, found.rows_bad = result.good + result.bad, result.bad
     found.summary = {**found.summary, **_summary(result), **summary}
+    bad = asides.bad_rows(found=found, user=user, result=result)
+    _put_right(bad, typed, found, today)
+    ImportRow.objects.bulk_create(bad, batch_size=500)
     found.status = Status.CHECKED
     found.save()
+
+
+def _put_right(
+    bad: list[ImportRow], typed: dict[int, list[str]], found: Import, today: date
+) -> None:
+    """Read bad rows again with what the person typed when they were bad before."""
+    if Layout.from_json(found.layout).is_own:
+        return
+    reader = reader_again(found=found, today=today)
+    for row in bad:
+        if row.line in typed:
+            mended.read(row, typed[row.line], reader)
 
 
 def _read(found: Import, user: User, out: IO[str], today: date) -> tuple[Result, dict[str, object]]:
@@ -142,6 +172,12 @@ def reader_for(*, mapping: Mapping, chosen: formats.Formats, today: date) -> Row
         nameless=_("Without a name"),
         kind_of=kinds.find,
     )
+
+
+def reader_again(*, found: Import, today: date) -> RowReader:
+    """Return what reads single rows of a file as its check did."""
+    chosen = formats.Formats(found.summary["order"], found.summary["style"])
+    return reader_for(mapping=Mapping.from_json(found.mapping), chosen=chosen, today=today)
 
 
 def _saved(stream: IO[bytes]) -> str:

@@ -8,12 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from finance.imports import mended
 from finance.imports.errors import RowNotFound
-from finance.imports.parsing.formats import Formats
 from finance.imports.parsing.layout import Layout
-from finance.imports.parsing.mapping import Mapping
-from finance.imports.parsing.problems import BadRow
-from finance.imports.parsing.rows import RowReader
 from finance.imports.services import checks, holding
 from finance.models import Import, ImportRow
 
@@ -22,9 +19,9 @@ from finance.models import Import, ImportRow
 def keep(*, user: User, import_id: UUID, shown: Iterable[int], kept: Iterable[int]) -> None:
     """Keep some duplicates among the lines that were shown, and leave the others of them out.
 
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
-    holding.changeable(user=user, import_id=import_id)
+    _touched(user, import_id)
     kept = set(kept)
     duplicates = _rows(user, import_id).filter(is_duplicate=True, line__in=set(shown))
     duplicates.filter(line__in=kept).update(is_skipped=False)
@@ -33,37 +30,32 @@ def keep(*, user: User, import_id: UUID, shown: Iterable[int], kept: Iterable[in
 
 @transaction.atomic
 def keep_all(*, user: User, import_id: UUID, are_kept: bool) -> None:
-    """Keep all duplicates, or leave all of them out. Raises ImportNotFound, ImportElsewhere."""
-    holding.changeable(user=user, import_id=import_id)
+    """Keep all duplicates, or leave all of them out.
+
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
+    """
+    _touched(user, import_id)
     _rows(user, import_id).filter(is_duplicate=True).update(is_skipped=not are_kept)
 
 
 @transaction.atomic
 def leave_bad_out(*, user: User, import_id: UUID) -> None:
-    """Leave all bad rows out for good. Raises ImportNotFound, ImportElsewhere."""
-    found = holding.changeable(user=user, import_id=import_id)
+    """Leave all bad rows out for good. Raises ImportNotFound, ImportBusy, ImportElsewhere."""
+    found = _touched(user, import_id)
     _rows(user, import_id).filter(problems__isnull=False).update(is_skipped=True)
     found.summary = {**found.summary, "bad_left_out": True}
-    found.save(update_fields=["summary", "updated_at"])
+    found.save(update_fields=["summary"])
 
 
 @transaction.atomic
 def mend(*, user: User, import_id: UUID, line: int, cells: list[str], today: date) -> ImportRow:
     """Read a bad row again with other cells; it comes in if its `problems` are gone now.
 
-    `today` is the person's day. Raises RowNotFound, ImportNotFound, ImportElsewhere.
+    `today` is the person's day. Raises RowNotFound, ImportNotFound, ImportBusy, ImportElsewhere.
     """
-    found = holding.changeable(user=user, import_id=import_id)
+    found = _touched(user, import_id)
     row = bad_row(user=user, found=found, line=line)
-    row.cells, row.problems, row.is_skipped = cells, None, False
-    try:
-        read = _reader(found, today)(cells)
-    except BadRow as bad:
-        row.problems = [problem.to_json() for problem in bad.problems]
-    else:
-        row.is_skipped = read is None
-        for name, value in read._asdict().items() if read else ():
-            setattr(row, name, value)
+    mended.read(row, cells, checks.reader_again(found=found, today=today))
     row.save()
     return row
 
@@ -76,11 +68,12 @@ def bad_row(*, user: User, found: Import, line: int) -> ImportRow:
     return row
 
 
+def _touched(user: User, import_id: UUID) -> Import:
+    """Return an import, locked, of which nothing was written yet; its days are counted anew."""
+    found = holding.changeable(user=user, import_id=import_id)
+    found.save(update_fields=["updated_at"])
+    return found
+
+
 def _rows(user: User, import_id: UUID) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(user=user, import_file=import_id)
-
-
-def _reader(found: Import, today: date) -> RowReader:
-    chosen = Formats(found.summary["order"], found.summary["style"])
-    mapping = Mapping.from_json(found.mapping)
-    return checks.reader_for(mapping=mapping, chosen=chosen, today=today)

@@ -11,7 +11,7 @@ from finance.imports.services import holding
 
 @transaction.atomic
 def drop(*, user: User, import_id: UUID) -> None:
-    """Delete an import and its files. Raises ImportNotFound, ImportElsewhere."""
+    """Delete an import and its files. Raises ImportNotFound, ImportBusy, ImportElsewhere."""
     found = holding.changeable(user=user, import_id=import_id)
     files.drop_later(found.file_key, found.rows_key)
     found.delete()

@@ -2,11 +2,16 @@
 
 from uuid import UUID
 
+from django.db import OperationalError, connection
+from psycopg.errors import LockNotAvailable
+
 from accounts.models import User
 from finance.imports.errors import ImportBusy, ImportElsewhere, ImportNotFound
 from finance.models import Import
 
 Status = Import.Status
+_BE_PATIENT = "SET LOCAL lock_timeout = '1s'"
+_BE_YOURSELF = "SET LOCAL lock_timeout TO DEFAULT"
 # As long as nothing of it was written, everything about an import can be changed.
 CHANGEABLE = frozenset({Status.UPLOADED, Status.CHECKED, Status.FAILED})
 
@@ -20,8 +25,22 @@ def get(*, user: User, import_id: UUID) -> Import:
 
 
 def wait_for(*, user: User, import_id: UUID) -> Import:
-    """Return an import, locked to the end of the transaction. Raises ImportNotFound."""
-    found = Import.objects.select_for_update().filter(user=user, pk=import_id).first()
+    """Return an import, locked to the end of the transaction.
+
+    A click holds the row for a moment, which is waited for; a job at work holds it longer, and
+    neither a page nor a second job waits for that. Raises ImportBusy then, after which the
+    transaction can do nothing more, and ImportNotFound.
+    """
+    own = Import.objects.filter(user=user, pk=import_id)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_BE_PATIENT)
+            found = own.select_for_update().first()
+            cursor.execute(_BE_YOURSELF)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise ImportBusy(str(import_id)) from error
+        raise
     if found is None:
         raise ImportNotFound(str(import_id))
     return found
@@ -30,23 +49,9 @@ def wait_for(*, user: User, import_id: UUID) -> Import:
 def changeable(*, user: User, import_id: UUID) -> Import:
     """Return an import, locked, of which nothing was written yet.
 
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
     found = wait_for(user=user, import_id=import_id)
     if found.status not in CHANGEABLE:
         raise ImportElsewhere(found.status)
     return found
-
-
-def for_job(*, user: User, import_id: UUID) -> Import:
-    """Return an import, locked, for the one job that may work on it.
-
-    Raises ImportBusy when another job does, ImportNotFound.
-    """
-    own = Import.objects.filter(user=user, pk=import_id)
-    found = own.select_for_update(skip_locked=True).first()
-    if found:
-        return found
-    if own.exists():
-        raise ImportBusy(str(import_id))
-    raise ImportNotFound(str(import_id))

@@ -5,18 +5,22 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from finance.imports import files
+from finance.imports.services import checks, holding
 from finance.models import Import
 from numoraq.lib import jobs
 
 UNFINISHED_FOR: Final = timedelta(days=14)
 STALLED_FOR: Final = timedelta(minutes=10)
+GIVEN_UP_AFTER: Final = timedelta(days=1)
 _ORPHANED_FOR: Final = timedelta(days=1)
 _AT_ONCE: Final = 1000
 _log = logging.getLogger(__name__)
 
 Status = Import.Status
+_FINISHED: Final = (Status.APPLIED, Status.UNDOING, Status.UNDONE)  # their files are read no more
 _JOBS: Final = {
     Status.CHECKING: "finance.check_import",
     Status.APPLYING: "finance.apply_import",
@@ -24,13 +28,16 @@ _JOBS: Final = {
 }
 
 
+@transaction.atomic
 def drop_unfinished(*, at: datetime) -> int:
     """Delete imports of which nothing was written for two weeks; return how many.
 
-    Runs as the service.
+    Runs as the service. The lock judges each row again as it is by then, so that one which
+    somebody goes on with at this moment stays.
     """
-    waiting = [Status.UPLOADED, Status.CHECKED, Status.FAILED]
-    old = Import.objects.filter(status__in=waiting, updated_at__lt=at - UNFINISHED_FOR)
+    old = Import.objects.filter(
+        status__in=holding.CHANGEABLE, updated_at__lt=at - UNFINISHED_FOR
+    ).select_for_update(skip_locked=True)
     found = list(old.order_by("updated_at")[:_AT_ONCE])
     for one in found:
         files.drop_later(one.file_key, one.rows_key)
@@ -39,15 +46,18 @@ def drop_unfinished(*, at: datetime) -> int:
 
 
 def drop_orphans(*, at: datetime) -> int:
-    """Delete files of imports that are gone, as with their person; return how many.
+    """Delete files of imports that are gone or finished; return how many.
 
-    Runs as the service. Files of the last day may belong to a transaction that is still open.
+    Those of a finished import went with its commit, unless that was the last thing a process or
+    the storage did. Runs as the service. Files of the last day may belong to a transaction that
+    is still open.
     """
     if not default_storage.exists(files.FOLDER):
         return 0
     _folders, names = default_storage.listdir(files.FOLDER)
     keys = {f"{files.FOLDER}/{name}" for name in names}
-    for used in Import.objects.values_list("file_key", "rows_key").iterator():
+    needed = Import.objects.exclude(status__in=_FINISHED)
+    for used in needed.values_list("file_key", "rows_key").iterator():
         keys.difference_update(used)
     old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]
     for key in old:
@@ -55,13 +65,13 @@ def drop_orphans(*, at: datetime) -> int:
     return len(old)
 
 
+@transaction.atomic
 def resume_stalled(*, at: datetime) -> int:
     """Send the jobs of imports again that have not moved for a while; return how many.
 
-    Runs as the service. A job that is still at work holds the row, so a second one ends at once.
+    Runs as the service. A job that is still at work holds the row and is let be.
     """
-    stalled = Import.objects.filter(status__in=_JOBS, updated_at__lt=at - STALLED_FOR)
-    found = list(stalled.order_by("updated_at")[:_AT_ONCE])
+    found = _stalled(before=at - STALLED_FOR)
     for one in found:
         task = _JOBS[Status(one.status)]
         jobs.enqueue(task, import_id=str(one.pk), user_id=str(one.user_id))
@@ -69,5 +79,28 @@ def resume_stalled(*, at: datetime) -> int:
     return len(found)
 
 
+@transaction.atomic
+def give_up_stalled(*, at: datetime) -> int:
+    """Let imports fail that have not moved for a day; return how many.
+
+    A file that kills whatever reads it does so no longer then. Runs as the service.
+    """
+    found = _stalled(before=at - GIVEN_UP_AFTER)
+    for one in found:
+        checks.fail(user=one.user, import_id=one.pk, code="file_failed", args={})
+        _log.error("import %s has not moved since %s: given up", one.pk, one.updated_at)
+    return len(found)
+
+
+def _stalled(*, before: datetime) -> list[Import]:
+    """Return imports that wait for a job since a moment, locked, but none that a job holds."""
+    waiting = Import.objects.filter(status__in=_JOBS, updated_at__lt=before)
+    return list(waiting.select_for_update(skip_locked=True).order_by("updated_at")[:_AT_ONCE])
+
+
 def _age(key: str, at: datetime) -> timedelta:
-    return at - default_storage.get_modified_time(key)
+    """Return how old a file is; one that has just been deleted by somebody else is new."""
+    try:
+        return at - default_storage.get_modified_time(key)
+    except FileNotFoundError:
+        return timedelta(0)

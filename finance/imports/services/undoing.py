@@ -21,7 +21,7 @@ def start(*, user: User, import_id: UUID, with_edited: bool = False) -> Import:
     """Undo an import: at once if small, else as a job. Asking twice does it once.
 
     Entries edited since stay, unless `with_edited`.
-    Raises ImportNotFound, ImportElsewhere.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere.
     """
     found = holding.wait_for(user=user, import_id=import_id)
     may_go_on = found.status == Status.UNDONE and with_edited
@@ -29,10 +29,10 @@ def start(*, user: User, import_id: UUID, with_edited: bool = False) -> Import:
         return found
     if found.status != Status.APPLIED and not may_go_on:
         raise ImportElsewhere(found.status)
-    found.status = Status.UNDOING
+    found.status, found.problem = Status.UNDOING, {}
     found.summary = {**found.summary, "with_edited": with_edited}
-    found.save(update_fields=["status", "summary", "updated_at"])
-    if found.rows_done <= checks.SMALL:
+    found.save(update_fields=["status", "problem", "summary", "updated_at"])
+    if checks.is_small(found, rows=found.rows_done):
         return run(user=user, import_id=import_id)
     jobs.enqueue("finance.undo_import", import_id=str(import_id), user_id=str(user.pk))
     return found
@@ -44,7 +44,7 @@ def run(*, user: User, import_id: UUID) -> Import:
 
     Raises ImportBusy, ImportNotFound.
     """
-    found = holding.for_job(user=user, import_id=import_id)
+    found = holding.wait_for(user=user, import_id=import_id)
     if found.status != Status.UNDOING:
         return found
     locks.hold(user=user)

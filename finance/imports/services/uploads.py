@@ -13,7 +13,7 @@ from finance.imports.parsing import charset, guessing, sniffing
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
 from finance.imports.services import holding
-from finance.models import Import, ImportMapping
+from finance.models import Import, ImportMapping, ImportRow
 
 _LONGEST_NAME = 200
 
@@ -45,9 +45,10 @@ def begin(*, user: User, file: "File[Any]") -> Import:
 def read_differently(*, user: User, import_id: UUID, layout: Layout) -> Import:
     """Look at the file again with the encoding, delimiter, quotes and headings of a layout.
 
-    Raises ImportNotFound, ImportElsewhere, BadFile.
+    Raises ImportNotFound, ImportBusy, ImportElsewhere, BadFile.
     """
     found = holding.changeable(user=user, import_id=import_id)
+    ImportRow.objects.filter(user=user, import_file=found).delete()  # of other lines, other cells
     with files.open_key(found.file_key) as stream:
         sample = stream.read(sniffing.SAMPLE_BYTES)
     lines = Layout.from_json(found.layout).lines

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from conftest import ClientFor
@@ -136,6 +137,16 @@ def test_what_cannot_be_done_now_is_a_conflict(api: Api) -> None:
     api.call("post", "api-import-apply", key, status=409)
     api.call("delete", "api-import", key, status=204)
     api.call("get", "api-import", key, status=404)
+
+
+def test_columns_of_what_was_written_are_a_conflict(
+    api: Api, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    key = api.upload()["id"]
+    api.call("put", "api-import-mapping", key, **MAPPING)
+    with django_capture_on_commit_callbacks(execute=True):  # which drops the file
+        api.call("post", "api-import-apply", key, status=202)
+    api.call("put", "api-import-mapping", key, status=409, **MAPPING)
 
 
 def test_no_table_is_refused(api: Api) -> None:

@@ -194,14 +194,17 @@ def test_a_row_that_the_database_refuses_undoes_all(alices: User) -> None:
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize(("limit", "most"), [("SMALL", 1), ("SMALL_FILE", 40)])
 def test_large_imports_are_written_by_a_job(
     alices: User,
+    limit: str,
+    most: int,
     jobs: Jobs,
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     found = check(alices, HEAD + "2026-11-22,A,-1\n2026-11-21,B,-2\n")
-    monkeypatch.setattr(checks, "SMALL", 1)
+    monkeypatch.setattr(checks, limit, most)
     with django_capture_on_commit_callbacks(execute=True):
         found = applying.start(user=alices, import_id=found.pk, at=AT)
     assert found.status == Import.Status.APPLYING
@@ -227,6 +230,6 @@ def test_thirty_thousand_rows_take_few_statements(
     mapping = Mapping(fields=(Field.DATE, Field.NAME, Field.AMOUNT), currency="EUR")
     found = check(alices, HEAD + lines, mapping=mapping)
     applying.prepare(user=alices, import_id=found.pk)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         applying.run(user=alices, import_id=found.pk, at=AT)
     assert Entry.objects.count() == 30_000

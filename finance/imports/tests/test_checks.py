@@ -188,13 +188,16 @@ def test_small_files_are_checked_at_once(alices: User, jobs: Jobs) -> None:
     assert jobs.waiting == []
 
 
+@pytest.mark.parametrize(("limit", "most"), [("SMALL", 1), ("SMALL_FILE", 40)])
 def test_large_files_are_checked_by_a_job(
     alices: User,
+    limit: str,
+    most: int,
     jobs: Jobs,
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    monkeypatch.setattr(checks, "SMALL", 1)
+    monkeypatch.setattr(checks, limit, most)
     found = upload(alices, HEAD + "2026-11-22,A,-1\n2026-11-21,B,-2\n")
     mapping = Mapping.from_json(found.mapping)
     with django_capture_on_commit_callbacks(execute=True):

@@ -85,6 +85,15 @@ def test_an_entry_is_not_found_twice_a_day_apart(alices: User) -> None:
     assert twins(check(alices, text)) == [(2, 81)]
 
 
+def test_several_entries_stand_for_several_rows_a_day_apart(alices: User) -> None:
+    for _cup in range(3):
+        make.expense(alices, "2.50", name="Coffee", date=DAY)
+    text = "Date,Payee,Amount,Number\n" + "".join(
+        f"2026-11-{day},Coffee,-2.50,{day}{n}\n" for day in (19, 21) for n in range(2)
+    )
+    assert twins(check(alices, text)) == [(2, 81), (3, 81), (4, 81)]
+
+
 def test_deleted_entries_are_not_there(alices: User) -> None:
     entry = make.expense(alices, "12.80", name="Kiosk", date=DAY)
     entries.delete(user=alices, entry_id=entry.pk, at=entry.created_at)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -16,7 +17,7 @@ from finance.imports import files as stored_files
 from finance.imports.selectors import lists
 from finance.imports.services import checks
 from finance.imports.tests import banks
-from finance.models import Entry, Import
+from finance.models import Entry, Import, ImportRow
 from finance.tests import make
 from numoraq.rls.identity import as_user
 from numoraq.tests.jobs import Jobs
@@ -311,9 +312,13 @@ def test_the_history_lists_files_in_pages(browser: Client, monkeypatch: pytest.M
     assert browser.get(reverse("imports") + "?before=nonsense").status_code == 200
 
 
-def test_long_lists_of_rows_come_in_pages(browser: Client, alice: User) -> None:
+@pytest.mark.parametrize("rows_before", [0, 12_345_678_901])
+def test_long_lists_of_rows_come_in_pages(browser: Client, alice: User, rows_before: int) -> None:
     text = "Date,Payee,Amount\n2026-11-22,Kiosk,-1\n" + "2026-11-21,Bad,x1\n" * 60
-    page = post(browser, "import-columns", alice, fields(send(browser, text)))
+    post(browser, "import-columns", alice, fields(send(browser, text)))
+    with as_user(alice):
+        ImportRow.objects.update(id=F("id") + rows_before)
+    page = browser.get(reverse("import", args=[the_import(alice).pk]))
     assert page.content.decode().count("cell-bad") == 25
     older = re.search(r'href="(\?bad=[^"]+)"', page.content.decode())
     assert older

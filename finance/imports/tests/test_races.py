@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from accounts.models import User
 from finance.imports import progress, staging
@@ -75,8 +75,9 @@ def test_two_jobs_write_once(alice: User) -> None:
     assert entries(alice) == 20
 
 
-def test_a_second_job_leaves_the_first_one_alone(
-    alice: User, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ask", [applying.run, applying.start], ids=["job", "click"])
+def test_neither_a_second_job_nor_a_click_waits_for_the_first_job(
+    alice: User, monkeypatch: pytest.MonkeyPatch, ask: Callable[..., Import]
 ) -> None:
     found = checked(alice)
     with as_user(alice):
@@ -91,13 +92,34 @@ def test_a_second_job_leaves_the_first_one_alone(
     def second() -> object:
         assert is_writing.wait(SECONDS)
         try:
-            return applying.run(user=alice, import_id=found.pk, at=AT)
+            return ask(user=alice, import_id=found.pk, at=AT)
         finally:
             may_go_on.set()
 
     monkeypatch.setattr(staging.Staging, "add_entries", slowly)
     first = lambda: applying.run(user=alice, import_id=found.pk, at=AT).status  # noqa: E731
     assert together(alice, first, second) == [Import.Status.APPLIED, ImportBusy]
+    assert entries(alice) == 20
+
+
+def test_a_job_waits_for_a_click_that_holds_the_import(alice: User) -> None:
+    found = checked(alice)
+    with as_user(alice):
+        applying.prepare(user=alice, import_id=found.pk)
+    is_held, is_waiting = threading.Event(), threading.Event()
+
+    def click() -> bool:
+        with transaction.atomic():
+            _found, is_new = applying.prepare(user=alice, import_id=found.pk)
+            is_held.set()
+            is_waiting.wait(0.2)
+        return is_new
+
+    def job() -> str:
+        assert is_held.wait(SECONDS)
+        return applying.run(user=alice, import_id=found.pk, at=AT).status
+
+    assert together(alice, click, job) == [False, Import.Status.APPLIED]
     assert entries(alice) == 20
 
 

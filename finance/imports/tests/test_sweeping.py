@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from accounts.models import User
 from finance.imports import files as stored_files
 from finance.imports import tasks
-from finance.imports.services import applying, sweeping
+from finance.imports.services import applying, sweeping, undoing
 from finance.imports.tests.bring import AT, applied, check
 from finance.models import Entry, Import
 from numoraq.rls.identity import as_service, as_user
@@ -68,6 +68,33 @@ def test_files_that_nothing_refers_to_go(alice: User, files: Path) -> None:
 
 
 @with_worker
+def test_what_a_storage_kept_though_the_import_was_written_goes_later(
+    alice: User, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_user(alice):
+        found = check(alice, TEXT)
+        monkeypatch.setattr(stored_files, "drop", lambda _key: 1 / 0)
+        found = applying.start(user=alice, import_id=found.pk, at=AT)
+        monkeypatch.undo()
+    assert found.status == Import.Status.APPLIED
+    assert default_storage.exists(found.file_key)
+    age(files, days=2)
+    with worker_login(), as_service():
+        assert sweeping.drop_orphans(at=timezone.now()) == 2
+    assert not default_storage.exists(found.file_key)
+
+
+@with_worker
+def test_a_file_that_goes_while_it_is_looked_at_is_let_go(
+    alice: User, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_files.save(ContentFile(b"lost"))
+    monkeypatch.setattr(FileSystemStorage, "listdir", lambda *_where: ([], ["gone"]))
+    with worker_login(), as_service():
+        assert sweeping.drop_orphans(at=timezone.now()) == 0
+
+
+@with_worker
 def test_there_may_be_no_files_at_all(db: None) -> None:
     with worker_login(), as_service():
         assert sweeping.drop_orphans(at=timezone.now()) == 0
@@ -89,6 +116,23 @@ def test_stalled_jobs_are_sent_again(alice: User, jobs: Jobs) -> None:
     jobs.run()
     with as_user(alice):
         assert Entry.objects.count() == 1
+
+
+@with_worker
+def test_what_has_stalled_for_a_day_is_given_up(alice: User, jobs: Jobs) -> None:
+    now = timezone.now()
+    with as_user(alice):
+        old, young = check(alice, TEXT), check(alice, TEXT)
+        for one, hours in ((old, 25), (young, 23)):
+            applying.prepare(user=alice, import_id=one.pk)
+            last_touched(one, now - timedelta(hours=hours))
+    with worker_login():
+        assert tasks.resume_imports() == 2
+    (job,) = jobs.named("finance.apply_import")
+    assert job["import_id"] == str(young.pk)
+    with as_user(alice):
+        old.refresh_from_db()
+        assert (old.status, old.problem["code"]) == (Import.Status.FAILED, "file_failed")
 
 
 @with_worker
@@ -139,7 +183,23 @@ def test_an_undoing_that_breaks_leaves_what_was_written(
     with as_user(alice):
         found.refresh_from_db()
         assert Entry.objects.count() == 1
-    assert found.status == Import.Status.APPLIED
+        assert (found.status, bool(found.problem)) == (Import.Status.APPLIED, True)
+        monkeypatch.undo()
+        undone = undoing.start(user=alice, import_id=found.pk)
+    assert (undone.status, undone.problem) == (Import.Status.UNDONE, {})
+
+
+def test_a_job_that_breaks_too_late_blames_nothing(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_user(alice):
+        found = applied(alice, TEXT)
+    monkeypatch.setattr(applying, "run", lambda **_what: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.apply_import(import_id=str(found.pk), user_id=str(alice.pk))
+    with as_user(alice):
+        found.refresh_from_db()
+    assert (found.status, found.problem) == (Import.Status.APPLIED, {})
 
 
 def test_jobs_speak_the_language_of_their_person(alice: User) -> None:

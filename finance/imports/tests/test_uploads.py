@@ -91,6 +91,11 @@ def test_a_file_is_read_differently(alices: User) -> None:
     assert (found.layout["columns"][0], found.layout["has_header"]) == ("", False)
 
 
+@pytest.mark.parametrize("length", ["", "²", "-1", "12", "1e9"])
+def test_a_length_that_says_nothing_refuses_nothing(length: str) -> None:
+    stored_files.refuse_too_long(length)
+
+
 def test_what_was_written_is_not_read_differently(alices: User) -> None:
     found = applied(alices, TEXT)
     with pytest.raises(ImportElsewhere):

@@ -109,4 +109,5 @@ def _mending(found: Import, row: ImportRow) -> dict[str, object]:
 def _typed(posted: QueryDict, before: list[str], width: int) -> list[str]:
     """Return the cells of a row as they were put right; those not shown stay as they were."""
     cells = [*before, *[""] * width][:width]
-    return [posted.get(f"cell_{at}", cell)[:_LONGEST] for at, cell in enumerate(cells)]
+    typed = (posted.get(f"cell_{at}", cell) for at, cell in enumerate(cells))
+    return [text.replace("\0", "")[:_LONGEST] for text in typed]

@@ -25,6 +25,7 @@ from finance.views import person
 from finance.views.person import HtmxRequest, signed_in
 
 Status = Import.Status
+_DIGITS = 18  # of the key of a row
 
 
 @csrf_exempt  # the token is looked for below, once the body is known to be small enough to read
@@ -123,7 +124,7 @@ def _preview(request: HtmxRequest, found: Import) -> HttpResponse:
 
 def _after(request: HtmxRequest, name: str) -> int:
     text = request.GET.get(name, "")
-    return int(text[:9]) if text.isdigit() and text.isascii() else 0
+    return int(text[:_DIGITS]) if text.isdigit() and text.isascii() else 0
 
 
 def _done(request: HtmxRequest, found: Import) -> HttpResponse:

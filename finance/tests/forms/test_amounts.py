@@ -138,3 +138,10 @@ def test_inputs_show_as_many_decimals_as_there_are(
 ) -> None:
     with formats.using(number_format="point"):
         assert amounts.written(Decimal(value), least=least, most=most) == text
+
+
+@given(st.integers(1 - 10**38, 10**38 - 1), st.sampled_from(FORMATS))
+def test_a_quantity_is_typed_back_with_all_its_digits(digits: int, number_format: str) -> None:
+    quantity = Decimal(f"{digits}e-18")
+    with formats.using(number_format=number_format):
+        assert amounts.parse(amounts.written(quantity, least=0, most=18)) == quantity

@@ -1,6 +1,6 @@
 """Money is exact, keeps to its currency, and is rounded in one place."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pytest
 from hypothesis import given
@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from numoraq.lib import money
 from numoraq.lib.money import CurrencyMismatch, Money
 
+WIDE = Context(prec=60)
 amounts = st.decimals(
     min_value=-(10**17), max_value=10**17, places=8, allow_nan=False, allow_infinity=False
 )
 euros = amounts.map(lambda amount: Money(amount, "EUR"))
+quantities = st.integers(1 - 10**38, 10**38 - 1).map(lambda digits: Decimal(f"{digits}e-18"))
 factors = st.decimals(min_value=Decimal("1e-9"), max_value=10**9, places=9)
 
 
@@ -97,3 +99,36 @@ def test_there_is_no_percentage_of_nothing(whole: str) -> None:
 def test_a_percentage_is_of_the_whole() -> None:
     assert money.percent(Decimal(1), Decimal(4)) == 25
     assert money.percent(Decimal(-1), Decimal(4)) == -25
+
+
+@given(quantities)
+def test_a_number_is_written_with_all_its_digits_and_no_more(number: Decimal) -> None:
+    text = money.plain(number)
+    assert Decimal(text) == number
+    assert "E" not in text
+    assert text == "0" or not text.endswith((".", "0")) or number == number.to_integral_value()
+    assert money.decimals(number) == len(text.partition(".")[2]) <= 18
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("1200.00", "1200"),
+        ("1E+3", "1000"),
+        ("0.000", "0"),
+        ("-0.50", "-0.5"),
+        ("1E-20", f"0.{0:019}1"),
+    ],
+)
+def test_superfluous_noughts_are_left_out(number: str, text: str) -> None:
+    assert money.plain(Decimal(number)) == text
+
+
+@given(quantities, quantities)
+def test_a_sum_of_quantities_is_exact(one: Decimal, other: Decimal) -> None:
+    assert int(money.add(one, other).scaleb(18, context=WIDE)) == scaled(one) + scaled(other)
+
+
+def scaled(number: Decimal) -> int:
+    """Return a number in units of its eighteenth decimal."""
+    return int(number.scaleb(18, context=WIDE))

@@ -130,3 +130,14 @@ def test_a_line_of_ten_megabytes_is_survived() -> None:
 def test_an_open_quotation_mark_does_not_hide_the_headings() -> None:
     text = 'Date,Payee,Amount\n2026-11-22,"Kiosk,5\n' + "2026-11-21,Market,6\n" * 300
     assert sniff(text).layout.columns == ("Date", "Payee", "Amount")
+
+
+def test_a_table_without_a_cell_is_empty() -> None:
+    with pytest.raises(BadFile, match="empty"):
+        sniff('""\n""\n')
+
+
+@pytest.mark.parametrize("first", ["sep=", 'sep="', "sep='", "sep= ", "sep=x"])
+def test_a_delimiter_that_is_none_is_found_out(first: str) -> None:
+    seen = sniff(f"{first}\nDate|Amount\n2026-11-22|5,00\n")
+    assert (seen.layout.delimiter, seen.layout.columns) == ("|", ("Date", "Amount"))
