@@ -5,6 +5,7 @@ Any Python from 3.8 on can run this file: it finds one that is new enough and ma
 """
 
 import os
+import signal
 import sys
 import types
 
@@ -36,5 +37,16 @@ def bootstrap(root: str) -> None:
         del sys.modules[name]
 
 
+def run() -> None:
+    """Run a command; Ctrl-C before it can take care of itself ends it in one sentence."""
+    try:
+        if sys.platform != "win32":  # held back while this process came to be, see `execute`
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        main()
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        sys.exit(130)
+
+
 if __name__ == "__main__":
-    main()
+    run()

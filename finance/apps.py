@@ -9,7 +9,7 @@ class FinanceConfig(AppConfig):
     verbose_name = _("Finance")
 
     def ready(self) -> None:
-        """Load the history of exchange rates with the reference data; give up sample data."""
+        """Load the history of exchange rates with the reference data; tell of sample data."""
         from accounts.services import demo
         from finance.demo import seeding
         from finance.reference import load_rates
@@ -17,3 +17,4 @@ class FinanceConfig(AppConfig):
 
         reference.register("fx_rates", load_rates)
         demo.register_clear(seeding.clear)
+        demo.register_check(seeding.is_changed)

@@ -18,13 +18,17 @@ class KeepForm(forms.Form):
     password1 = SetPasswordField()
     sample = forms.ChoiceField(
         label=_("The sample data"),
-        choices=[("drop", _("Start empty")), ("keep", _("Keep it, I have changed it"))],
+        choices=[
+            ("drop", _("Delete it, with every change I made to it; what I added stays")),
+            ("keep", _("Keep everything as it is now")),
+        ],
         widget=forms.RadioSelect,
-        initial="drop",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_changed: bool, **kwargs: Any) -> None:
+        """Choose beforehand what loses no work: who changed something keeps everything."""
         super().__init__(*args, **kwargs)
+        self.fields["sample"].initial = "keep" if is_changed else "drop"
         widgets.email(self.fields["email"])
         widgets.new_password(self.fields["password1"])
         self.fields["password1"].user = user  # type: ignore[attr-defined]
@@ -36,5 +40,5 @@ class KeepForm(forms.Form):
 
     @property
     def drops_data(self) -> bool:
-        """Return whether the account begins empty."""
+        """Return whether the sample data goes."""
         return bool(self.cleaned_data["sample"] == "drop")

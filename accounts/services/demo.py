@@ -20,7 +20,9 @@ SEEN_EVERY = timedelta(hours=1)
 DROPS_DATA = "demo_drops_data"  # in the session, until the address of the kept account is proven
 
 Clear = Callable[..., None]
+Check = Callable[..., bool]
 _clears: list[Clear] = []
+_checks: list[Check] = []
 
 
 class DemoClosed(Exception):
@@ -80,6 +82,18 @@ def register_clear(clear: Clear) -> None:
     """Have an app's `clear(user=...)` called, as the person, when sample data is thrown away."""
     if clear not in _clears:
         _clears.append(clear)
+
+
+def register_check(check: Check) -> None:
+    """Have an app's `check(user=...)` asked, as the person, whether the sample was changed."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def is_changed(*, user: User) -> bool:
+    """Return whether a person changed the sample data, or added something of their own."""
+    with as_user(user):
+        return any(check(user=user) for check in _checks)
 
 
 def mark_sample(*, profile: Profile, persona: str) -> None:

@@ -28,7 +28,9 @@ def keep(request: PersonRequest) -> HttpResponse:
         return redirect("settings-security")
     if request.method == "POST" and not allauth_compat.may(request, "signup"):
         return allauth_compat.too_many(request)
-    form = KeepForm(request.POST if request.method == "POST" else None, user=request.user)
+    sent = request.POST if request.method == "POST" else None
+    is_changed = demo.is_changed(user=request.user)
+    form = KeepForm(sent, user=request.user, is_changed=is_changed)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "accounts/keep.html", {"form": form}, status=status)

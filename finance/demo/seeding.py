@@ -14,9 +14,11 @@ from finance.demo import rates
 from finance.demo.personas import Persona
 from finance.demo.story import Balance, Flow, Recurring, Story
 from finance.models import Entry, Import, Occurrence, Valuation
+from finance.selectors import versions
 from finance.services import locks
 
 FILE_KEY = "sample"  # marks the import that the sample data of an account belongs to
+_VERSION = "version"  # of the person's figures, right after the account was filled
 
 
 @transaction.atomic
@@ -40,7 +42,19 @@ def seed(*, user: User, persona: Persona, today: date) -> Import:
         applied_at=timezone.now(),
     )
     _write(story, user, loaded.pk)
+    loaded.summary = {_VERSION: versions.current(user=user)}
+    loaded.save(update_fields=["summary", "updated_at"])
     return loaded
+
+
+def is_changed(*, user: User) -> bool:
+    """Return whether an account holds anything but the sample data as it was filled in.
+
+    A due day that came since counts as a change: where it is unsure, nothing is to be lost.
+    """
+    filled = Import.objects.filter(user=user, file_key=FILE_KEY).values_list("summary", flat=True)
+    noted = [summary.get(_VERSION) for summary in filled]
+    return noted != [versions.current(user=user)]
 
 
 @transaction.atomic

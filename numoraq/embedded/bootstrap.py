@@ -189,6 +189,8 @@ class Venv:
             raise Refusal(f"{self.path} does not start; delete it and start again.")
         os.environ["NUMORAQ_BOOTSTRAPPED"] = str(self.path)
         sys.stdout.flush()
+        # Ctrl-C while the other Python starts would be a traceback: manage.py lets it in again.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         os.execv(self.python, [self.python, *argv])  # noqa: S606
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 
 from numoraq.embedded.place import Place
 from numoraq.embedded.process import Command
@@ -22,7 +23,8 @@ def table(place: Place) -> list[Command]:
     timing = ("--schedule", str(place.data.path / "beat-schedule"), "--pidfile=")
     beat = (*_CELERY, "numoraq.beat", "beat", "--loglevel", "WARNING", *timing)
     return [
-        _child(place, "web", "web", (*web, "numoraq.wsgi:application")),
+        # While it still imports the project, a worker of granian takes a signal and forgets it.
+        replace(_child(place, "web", "web", (*web, "numoraq.wsgi:application")), is_reminded=True),
         _child(place, "worker", "worker", worker),
         _child(place, "beat", "worker", beat),
     ]

@@ -29,6 +29,7 @@ class Command:
     stop_with: signal.Signals = signal.SIGTERM
     grace: float = 8.0
     is_server: bool = False  # others need it: stopped last
+    is_reminded: bool = False  # its workers may miss the first signal: the group gets it again
     become: Callable[[], None] | None = None  # runs in the child, before the program
 
 
@@ -90,6 +91,11 @@ class Child:
         """Send the signal that ends this program in good order."""
         if self.exit_code() is None:
             self._process.send_signal(self.command.stop_with)
+
+    def remind(self) -> None:
+        """Send the signal again, to the whole group, where a part may have missed it."""
+        if self.command.is_reminded and self.exit_code() is None:
+            guardian.send(self.pid, self.command.stop_with)
 
     def kill(self) -> None:
         """End what is left of the group at once, and forget it."""

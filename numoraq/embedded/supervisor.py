@@ -10,6 +10,7 @@ from numoraq.embedded.interrupts import Interrupts
 from numoraq.embedded.process import Child, Command, Guardian
 
 _DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before the next start of a child
+_REMINDER = 0.5  # seconds until a child that has not stopped is told again
 _SETTLED = 60.0  # seconds after which a child counts as healthy again
 
 
@@ -116,15 +117,18 @@ class Supervisor:
     def _end(self, children: list[Child]) -> None:
         """Ask children to stop; kill those that do not in time, or all when asked again."""
         patience = self.interrupts.count
-        started = time.monotonic()
+        started = reminded = time.monotonic()
         for child in children:
             child.ask_to_stop()
         for child in children:
             while child.exit_code() is None:
-                waited = time.monotonic() - started
-                if waited > child.command.grace or self.interrupts.count > patience:
+                now = time.monotonic()
+                if now - started > child.command.grace or self.interrupts.count > patience:
                     console.say(f"{child.command.name} does not stop; ending it")
                     break
+                if now - reminded > _REMINDER:
+                    reminded = now
+                    child.remind()
                 self.interrupts.rest(0.2)
             child.kill()
 

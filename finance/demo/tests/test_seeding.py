@@ -1,12 +1,13 @@
 """Stories in real tables: written fast, summed by the triggers, told from other people's."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
 from finance.dashboard import face, months, page, spans
@@ -16,6 +17,7 @@ from finance.demo.personas import Persona
 from finance.models import Entry, Import, NetWorthDay, Occurrence, Valuation
 from finance.selectors import dashboard
 from finance.selectors import rates as known_rates
+from finance.services import entries, occurrences, valuations
 from finance.tests import make, recount
 from finance.tests.published import publish_weekly
 from numoraq.rls.identity import as_login_role, as_user
@@ -143,6 +145,53 @@ def test_clearing_leaves_what_the_person_added(alice: User) -> None:
         assert Import.objects.count() == 0
         worth = NetWorthDay.objects.get()
         assert (worth.assets, worth.liabilities) == (321, 0)
+
+
+def test_a_fresh_sample_is_not_changed(alice: User) -> None:
+    fill(alice, personas.find(key="employee"))
+    with as_user(alice):
+        assert not seeding.is_changed(user=alice)
+
+
+def _renames(alice: User) -> None:
+    entry = Entry.objects.filter(user=alice, is_recurring=True)[0]
+    entries.update(user=alice, entry_id=entry.pk, changes={"name": "Mine"}, today=TODAY)
+
+
+def _adds(alice: User) -> None:
+    make.asset(alice, 321, name="My own")
+
+
+def _deletes(alice: User) -> None:
+    entry = Entry.objects.filter(user=alice)[0]
+    entries.delete(user=alice, entry_id=entry.pk, at=timezone.now())
+
+
+def _values(alice: User) -> None:
+    entry = Entry.objects.filter(user=alice, category="assets")[0]
+    valuations.put(user=alice, entry_id=entry.pk, on=TODAY, amount=Decimal(7), today=TODAY)
+
+
+def _drops_an_occurrence(alice: User) -> None:
+    occurrences.remove(user=alice, occurrence_id=Occurrence.objects.filter(user=alice)[0].pk)
+
+
+def _removes_everything(alice: User) -> None:
+    seeding.clear(user=alice)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_renames, _adds, _deletes, _values, _drops_an_occurrence, _removes_everything],
+    ids=lambda change: change.__name__,
+)
+def test_whatever_the_visitor_does_changes_the_sample(
+    alice: User, change: Callable[[User], None]
+) -> None:
+    fill(alice, personas.find(key="employee"))
+    with as_user(alice):
+        change(alice)
+        assert seeding.is_changed(user=alice)
 
 
 def test_clearing_an_account_without_sample_data_does_nothing(alice: User) -> None:

@@ -100,6 +100,26 @@ def test_servers_are_stopped_after_what_uses_them(supervisor: Supervisor, tmp_pa
     assert set(log.read_text().split()) == {"postgres", "web", "beat"}
 
 
+def test_a_worker_that_missed_the_signal_is_told_again(
+    supervisor: Supervisor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A worker that is still starting has the handler of its parent, which does nothing there."""
+    code = (
+        "import os, signal, time;"
+        "worker = os.fork() or None;"
+        "seen = [];"
+        "signal.signal(15, lambda *_: seen.append(1) if worker or not seen else os._exit(0))"
+        " if not worker else signal.signal(15, lambda *_: os.kill(worker, 15));"
+        "time.sleep(0.2); print('up', flush=True);"
+        "os.waitpid(worker, 0) if worker else [time.sleep(1) for _ in range(600)]"
+    )
+    command = python("web", code, tmp_path, grace=60.0, is_reminded=True)
+    supervisor.start(command)
+    supervisor.wait_until(partial(says_up, command.log), what="web", seconds=60)
+    supervisor.stop()
+    assert "does not stop" not in capsys.readouterr().out
+
+
 def test_asking_twice_ends_what_does_not_stop(
     supervisor: Supervisor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
