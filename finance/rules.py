@@ -141,7 +141,7 @@ def _words(draft: Draft) -> Iterator[Problem]:
 def amount_problems(amount: Decimal, *, draft: Draft) -> Iterator[Message]:
     """Yield what is wrong with an amount in the category and currency of a draft."""
     places = max(currencies.places(draft.currency), CENT_PLACES) if draft.is_balance else 2
-    if not amount.is_finite() or amount.copy_abs() >= AMOUNT_LIMIT:
+    if not amount.is_finite() or round_cents(amount).copy_abs() >= AMOUNT_LIMIT:
         yield _("This amount cannot be stored.")
     elif not fits(amount, limit=AMOUNT_LIMIT, places=places):
         yield _("At most %(places)s decimals.") % {"places": places}

@@ -46,7 +46,7 @@ class FilterForm(forms.Form):
             del self.fields["show"]
         if category in Entry.BALANCES:
             del self.fields["month"]
-        wanted = str(self.data.get("kind") or "")
+        wanted = str(self.data.get("kind") or "").replace("\0", "")
         choices = kinds.choices(category)
         if wanted and wanted not in dict(choices):  # a kind of the person's own
             choices.append((wanted[: kinds.MAX_LENGTH], kinds.label(category, wanted)))

@@ -22,7 +22,7 @@ _RULE: Final = ("date", "recurring_frequency", "recurring_interval", "recurring_
 
 
 class Past(StrEnum):
-    """What a changed amount of a recurring flow does to its past occurrences."""
+    """What a changed amount or rule of a recurring flow does to its past occurrences."""
 
     KEEP = "keep"
     REWRITE = "rewrite"
@@ -56,19 +56,22 @@ def update(
     """Change some fields of an entry, named as in Draft; return it as it is then.
 
     On a balance, `amount` and `date` set its valuation of that day (today unless given). A new
-    amount of a recurring flow counts from now on; with Past.REWRITE for the past as well. A new
-    rule makes its occurrences anew, where the days stay the amounts do too.
+    amount or rule of a recurring flow counts from now on; with Past.REWRITE for the past as well.
     Raises EntryNotFound, InvalidEntry.
     """
     locks.hold(user=user)
     entry = get(user=user, entry_id=entry_id)
+    occurrences.materialise(entry=entry, through=today)  # what is due already is as it was
     before = rules.draft_of(entry)
-    if "amount" in changes and "date" not in changes and before.is_balance:
-        changes = {**changes, "date": today}
+    if before.is_balance and "date" in changes and "amount" not in changes:
+        raise InvalidEntry({"amount": _("Say what it was worth on that day.")})
+    if before.is_balance and "amount" in changes:
+        changes = {"date": today, **changes}
     draft = rules.clean(replace(before, **changes), today=today, known=before.currency)
     if draft.is_balance != before.is_balance:
         raise InvalidEntry({"category": _("What is owned or owed cannot become income or cost.")})
-    _check_account(user, draft)
+    if draft.settles_in != before.settles_in:
+        _check_account(user, draft)
     _store(entry, before, draft)
     if draft.is_balance:
         _value(entry, before, draft)
@@ -109,14 +112,28 @@ def restore(*, user: User, entry_id: UUID, today: date) -> Entry:
 def purge(*, before: datetime) -> int:
     """Remove for good what was deleted before a moment (aware UTC); return how many entries.
 
-    Run by the service, page by page: the triggers take a lock for each person of a statement.
-    What is deleted counts nothing, so no sum changes.
+    Run by the service, page by page, each in a transaction of its own. What is deleted counts
+    nothing, so no sum changes.
     """
     removed = 0
-    deleted = Entry.objects.filter(deleted_at__lt=before).order_by("deleted_at")
-    while page := list(deleted.values_list("pk", flat=True)[:PURGE_PAGE]):
-        removed += Entry.objects.filter(pk__in=page).delete()[0]
+    while page := _purge_page(before):
+        removed += page
     return removed
+
+
+@transaction.atomic
+def _purge_page(before: datetime) -> int:
+    """Remove some entries; return how many were looked at.
+
+    The owners' locks come before the rows', as everywhere. Then the rows are asked for again:
+    meanwhile somebody may have brought one back.
+    """
+    deleted = Entry.objects.filter(deleted_at__lt=before)
+    page = list(deleted.order_by("deleted_at").values_list("pk", "user_id")[:PURGE_PAGE])
+    if page:
+        locks.hold_all(user_ids={owner for _key, owner in page})
+        deleted.filter(pk__in=[key for key, _owner in page]).delete()
+    return len(page)
 
 
 def get(*, user: User, entry_id: UUID) -> Entry:
@@ -174,7 +191,17 @@ def _value(entry: Entry, before: Draft, draft: Draft) -> None:
 
 
 def _recur(entry: Entry, before: Draft, draft: Draft, *, today: date, past: Past) -> None:
-    if past is Past.REWRITE and draft.amount != before.amount:
-        Occurrence.objects.filter(user=entry.user, entry=entry).update(amount=draft.amount)
-    if any(getattr(draft, field) != getattr(before, field) for field in _RULE):
+    own = Occurrence.objects.filter(user=entry.user, entry=entry)
+    rewrites = past is Past.REWRITE
+    if rewrites and draft.amount != before.amount:
+        # One that was corrected by hand stays what it was corrected to.
+        own.filter(amount=before.amount).update(amount=draft.amount)
+    if all(getattr(draft, field) == getattr(before, field) for field in _RULE):
+        return
+    if rewrites or not before.recurring_frequency:
         occurrences.reschedule(entry=entry, through=today)
+    elif entry.is_recurring:
+        occurrences.follow(entry=entry, after=today, ended_on=before.recurring_ends_on)
+    elif own.exists():
+        told = _("It has taken place already. To stop it, say until when it goes on.")
+        raise InvalidEntry({"recurring_frequency": told})

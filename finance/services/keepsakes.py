@@ -22,12 +22,14 @@ def keep(*, user: User, name: str, value: Any, seconds: int) -> bool:
 
 
 def find(*, user: User, name: str) -> Any:
-    """Return what is kept under a name, None when nothing is or the cache is away."""
+    """Return what is kept under a name; None when nothing that can be read is."""
     try:
         return cache.get(_key(user, name))
     except (RedisError, OSError) as error:
         log.warning("The cache is away: %s", error)
         return None
+    except (AttributeError, ImportError, TypeError, ValueError):
+        return None  # kept by a release in which it had another form
 
 
 def _key(user: User, name: str) -> str:

@@ -1,7 +1,7 @@
 """The due dates of recurring flows that have come."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -49,6 +49,21 @@ def reschedule(*, entry: Entry, through: date) -> None:
     days = advance(entry, through=through)
     own.exclude(on__in=days).delete()
     _make(entry, days)
+    _store_next(entry)
+
+
+def follow(*, entry: Entry, after: date, ended_on: date | None) -> None:
+    """Have a changed rule hold after a day; what took place until then stays as it is.
+
+    `after` is as a rule the person's today. A new end takes away what came after it. `ended_on`
+    is the end the rule had: where that was earlier, what would have come since is made.
+    """
+    own = Occurrence.objects.filter(user=entry.user_id, entry=entry)
+    end, rule = entry.recurring_ends_on, recurrence.of(entry)
+    own.filter(on__gt=min(after, end) if end else after).delete()
+    if ended_on is not None and ended_on < after:
+        _make(entry, rule.days(first=ended_on + timedelta(days=1), last=after))
+    entry.next_due_on = rule.next(after=after)
     _store_next(entry)
 
 

@@ -39,7 +39,7 @@ def edit(request: HtmxRequest, pk: UUID) -> HttpResponse:
     with what changed meanwhile, and with everything that was typed.
     """
     who = person.of(request)
-    entry = owned.entry(who, pk)
+    entry = owned.entry(who, pk, is_changing=request.method == "POST")
     if request.method != "POST":
         return _show(request, who, entry, _form(who, entry))
     form = _form(who, entry, request.POST)
@@ -60,6 +60,7 @@ def edit(request: HtmxRequest, pk: UUID) -> HttpResponse:
     except InvalidEntry as error:
         form.add_errors(error.errors)
         return _show(request, who, entry, form, status=422)
+    undo.seal(user=who.user, entry=saved, token=token)
     return _saved(request, saved, changes, "" if rewrites else token)
 
 

@@ -45,7 +45,7 @@ def history_page(request: HtmxRequest, pk: UUID) -> HttpResponse:
 def add_value(request: HtmxRequest, pk: UUID) -> HttpResponse:
     """Add what a balance was worth on a day."""
     who = person.of(request)
-    entry = owned.entry(who, pk)
+    entry = owned.entry(who, pk, is_changing=request.method == "POST")
     if not entry.is_balance:
         raise Http404
     return _edit(request, who, entry, None)
@@ -56,7 +56,7 @@ def add_value(request: HtmxRequest, pk: UUID) -> HttpResponse:
 def event(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     """Correct one value or occurrence."""
     who = person.of(request)
-    entry = owned.entry(who, pk)
+    entry = owned.entry(who, pk, is_changing=request.method == "POST")
     return _edit(request, who, entry, _event(entry, event_id))
 
 
@@ -65,7 +65,7 @@ def event(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
 def remove(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     """Remove one value or occurrence; the message offers to take it back."""
     who = person.of(request)
-    entry = owned.entry(who, pk)
+    entry = owned.entry(who, pk, is_changing=True)
     found = _event(entry, event_id)
     token = undo.remember_days(user=who.user, entry=entry, days=[found.on])
     try:
@@ -76,6 +76,7 @@ def remove(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     except LastValuation:
         toasts.error(request, _("This is its only value. Delete the entry instead."))
     else:
+        undo.seal(user=who.user, entry=entry, token=token)
         text = _("%(day)s removed.") % {"day": formats.current().day(found.on)}
         toasts.success(request, text, undo=_undo_url(entry, token))
     return _back(request, entry)
@@ -117,6 +118,7 @@ def _saved(
         valuations.put(user=who.user, entry_id=entry.pk, on=on, amount=amount, today=who.today)
         if found and found.on != on:
             valuations.remove(user=who.user, valuation_id=found.pk)
+    undo.seal(user=who.user, entry=entry, token=token)
     write = formats.current()
     text = _("%(day)s: %(amount)s.") % {
         "day": write.day(on),

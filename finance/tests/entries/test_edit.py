@@ -78,7 +78,7 @@ def test_earlier_values_stand_below(alice: User, browser: Client, fund: Entry) -
 def test_a_recurring_flow_shows_when_it_came_and_comes(browser: Client, rent: Entry) -> None:
     words = shown.text(browser.get(path(rent)))
     assert "Every month, next on 5 Dec 2026 5 Nov 2026 €900.00 5 Oct 2026 €900.00" in words
-    assert "A new amount holds from now on for all times, past ones too" in words
+    assert "A new amount or rhythm holds from now on for all times, past ones too" in words
 
 
 # ---- what is saved
@@ -146,8 +146,17 @@ def test_a_new_amount_can_hold_for_the_past_too(alice: User, browser: Client, re
     assert set(history(alice, rent).values()) == {950}
 
 
-def test_another_rhythm_is_followed_at_once(alice: User, browser: Client, rent: Entry) -> None:
+def test_another_rhythm_holds_from_now_on(alice: User, browser: Client, rent: Entry) -> None:
     browser.post(path(rent), fields(browser, rent, recurring_interval="2"))
+    taken = [date(2026, 9, 5), date(2026, 10, 5), date(2026, 11, 5)]
+    assert sorted(history(alice, rent)) == taken
+    assert now(alice, rent).next_due_on == date(2027, 1, 5)
+
+
+def test_another_rhythm_can_hold_for_the_past_too(
+    alice: User, browser: Client, rent: Entry
+) -> None:
+    browser.post(path(rent), fields(browser, rent, recurring_interval="2", past="rewrite"))
     assert sorted(history(alice, rent)) == [date(2026, 9, 5), date(2026, 11, 5)]
 
 

@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from threading import Thread
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from conftest import ClientFor, make_person
 from finance.models import Entry
-from finance.services import entries
+from finance.services import entries, locks
 from finance.tests import make
 from finance.tests.entries import shown
 from finance.tests.entries.editing import fields, now, path
@@ -76,3 +79,30 @@ def test_an_entry_deleted_meanwhile_is_not_found(alice: User, browser: Client, f
     with as_user(alice):
         entries.delete(user=alice, entry_id=fund.pk, at=timezone.now())
     assert browser.post(path(fund), sent).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_waits_for_who_is_changing_and_is_not_saved_over_it(client_for: ClientFor) -> None:
+    user = make_person("alice")
+    with as_user(user):
+        account = make.asset(user, 100, name="Account", date=TODAY)
+    client = client_for(user)
+    sent = fields(client, account, amount="130")
+    answers: list[int] = []
+
+    def save() -> None:
+        answers.append(client.post(path(account), sent).status_code)
+        connections.close_all()
+
+    thread = Thread(target=save)
+    with as_user(user), transaction.atomic():
+        locks.hold(user=user)
+        thread.start()
+        thread.join(1)
+        assert thread.is_alive()
+        entries.update(
+            user=user, entry_id=account.pk, today=TODAY, changes={"amount": Decimal(120)}
+        )
+    thread.join(20)
+    assert answers == [422]
+    assert now(user, account).amount == 120

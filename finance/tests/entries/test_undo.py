@@ -1,6 +1,7 @@
 """Taking back a change, deleting, and bringing back."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from finance.models import Entry, Valuation
 from finance.services import entries
+from finance.tests import make
 from finance.tests.entries import shown
 from finance.tests.entries.conftest import ADDRESS, DAY, SHEET
 from finance.tests.entries.editing import fields, history, now, path, undo_url
@@ -46,6 +48,28 @@ def test_a_new_amount_of_a_flow_can_be_taken_back(
     page = browser.post(path(rent), fields(browser, rent, amount="950"), follow=True)
     browser.post(undo_url(page))
     assert now(alice, rent).amount == 900
+
+
+def test_a_change_is_not_taken_back_over_a_later_one(
+    alice: User, browser: Client, fund: Entry
+) -> None:
+    first = browser.post(path(fund), fields(browser, fund, amount="120"), follow=True)
+    browser.post(path(fund), fields(browser, fund, amount="130"))
+    told = browser.post(undo_url(first), follow=True)
+    assert "cannot be taken back any more" in shown.text(told)
+    assert history(alice, fund) == {DAY: 100, TODAY: 130}
+
+
+def test_another_currency_is_taken_back_before_its_amounts(
+    alice: User, browser: Client, rates: None
+) -> None:
+    with as_user(alice):
+        coins = make.asset(alice, Decimal("0.12345678"), name="Coins", currency="BTC", date=TODAY)
+    sent = fields(browser, coins, amount="7000", currency="EUR", date=TODAY.isoformat())
+    page = browser.post(path(coins), sent, follow=True)
+    browser.post(undo_url(page))
+    assert now(alice, coins).currency == "BTC"
+    assert history(alice, coins) == {TODAY: Decimal("0.12345678")}
 
 
 @pytest.mark.parametrize(
