@@ -13,7 +13,6 @@ from finance import fingerprints
 from finance.errors import EntryNotFound, InvalidEntry
 from finance.models import Entry, Occurrence, Valuation
 from finance.services import entries
-from finance.services.entries import Past
 from finance.tests import make
 from finance.tests.make import DAY, TODAY
 from numoraq.rls.identity import as_user
@@ -147,99 +146,6 @@ def test_a_one_off_flow_changes_amount_and_day(alice: User) -> None:
         today=TODAY,
     )
     assert (changed.amount, changed.date) == (13, TODAY)
-
-
-@pytest.mark.parametrize(("past", "amounts"), [(Past.KEEP, {100}), (Past.REWRITE, {120})])
-def test_a_new_amount_of_a_recurring_flow_leaves_the_past_unless_told(
-    alice: User, past: Past, amounts: set[int]
-) -> None:
-    rent = make.monthly(alice, 100)
-    changed = entries.update(
-        user=alice, entry_id=rent.pk, changes={"amount": Decimal(120)}, today=TODAY, past=past
-    )
-    assert changed.amount == 120
-    assert set(Occurrence.objects.values_list("amount", flat=True)) == amounts
-
-
-def test_a_new_rule_holds_from_today_on(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 7, 1))
-    taken = list(Occurrence.objects.values_list("pk", flat=True))
-    for changes in ({"recurring_frequency": "yearly"}, {"recurring_interval": 2}):
-        entries.update(user=alice, entry_id=rent.pk, changes=changes, today=TODAY)
-        assert list(Occurrence.objects.values_list("pk", flat=True)) == taken
-    assert Entry.objects.get().next_due_on == date(2028, 7, 1)
-
-
-def test_an_end_brings_nothing_back_that_was_removed(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 7, 1))
-    Occurrence.objects.filter(on=date(2026, 9, 1)).delete()
-    end = {"recurring_ends_on": date(2026, 10, 15)}
-    entries.update(user=alice, entry_id=rent.pk, changes=end, today=TODAY)
-    left = list(Occurrence.objects.order_by("on").values_list("on", flat=True))
-    assert left == [date(2026, 7, 1), date(2026, 8, 1), date(2026, 10, 1)]
-
-
-def test_what_has_taken_place_does_not_become_one_off(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 7, 1))
-    with pytest.raises(InvalidEntry) as caught:
-        entries.update(
-            user=alice, entry_id=rent.pk, changes={"recurring_frequency": None}, today=TODAY
-        )
-    assert set(caught.value.errors) == {"recurring_frequency"}
-    assert Occurrence.objects.count() == 5
-
-
-def test_what_was_corrected_by_hand_is_not_rewritten(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 9, 1))
-    Occurrence.objects.filter(on=date(2026, 10, 1)).update(amount=0)
-    changes = {"amount": Decimal(120)}
-    entries.update(user=alice, entry_id=rent.pk, changes=changes, today=TODAY, past=Past.REWRITE)
-    assert sorted(Occurrence.objects.values_list("amount", flat=True)) == [0, 120, 120]
-
-
-def test_a_new_amount_leaves_what_was_due_before_it(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 7, 1))
-    later = date(2027, 1, 15)
-    entries.update(user=alice, entry_id=rent.pk, changes={"amount": Decimal(120)}, today=later)
-    assert set(Occurrence.objects.values_list("amount", flat=True)) == {100}
-    assert Occurrence.objects.filter(on=date(2027, 1, 1)).exists()
-
-
-def test_a_rule_for_all_times_keeps_the_days_that_stay_due(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 7, 1))
-    Occurrence.objects.filter(on=date(2026, 9, 1)).update(amount=90)
-    changes = {"recurring_interval": 2}
-    entries.update(user=alice, entry_id=rent.pk, changes=changes, today=TODAY, past=Past.REWRITE)
-    assert list(Occurrence.objects.order_by("on").values_list("on", "amount")) == [
-        (date(2026, 7, 1), 100),
-        (date(2026, 9, 1), 90),
-        (date(2026, 11, 1), 100),
-    ]
-    assert Entry.objects.get().next_due_on == date(2027, 1, 1)
-
-
-def test_a_recurring_flow_can_end_and_go_on(alice: User) -> None:
-    rent = make.monthly(alice, 100, date=date(2026, 7, 1))
-    for end, count in [(date(2026, 9, 15), 3), (None, 5)]:
-        entries.update(
-            user=alice, entry_id=rent.pk, changes={"recurring_ends_on": end}, today=TODAY
-        )
-        assert Occurrence.objects.count() == count
-
-
-def test_a_flow_becomes_recurring_and_one_off_again(alice: User) -> None:
-    rent = make.expense(alice, 100, date=date(2026, 10, 1))
-    for frequency, count in [("weekly", 8), (None, 0)]:
-        changed = entries.update(
-            user=alice,
-            entry_id=rent.pk,
-            changes={"recurring_frequency": frequency},
-            today=TODAY,
-            past=Past.REWRITE,
-        )
-        assert changed.is_recurring is (frequency is not None)
-        assert Occurrence.objects.count() == count
-    assert changed.next_due_on is None
 
 
 @pytest.mark.parametrize(("category", "other"), [("assets", "income"), ("income", "assets")])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from finance.dashboard import spans
 from finance.errors import InvalidEntry, RateNotFound
 from finance.forms.rates import Direction, RateForm, counterpart
+from finance.models import Entry
 from finance.selectors import rate_list, rates
 from finance.services import own_rates
 from finance.services import rates as rate_service
@@ -115,11 +116,19 @@ def _shown(request: HtmxRequest, known: list[str]) -> str:
 
 
 def _pair(currency: str, who: Person) -> tuple[str, str]:
-    """Return the currency to set a rate for and the one to tell it in. The euro has none."""
+    """Return the currency to set a rate for and the one to tell it in. The euro has none.
+
+    What nobody lists as a currency has one where the person has something in it.
+    """
     code = currency.upper()
     other = counterpart(currency=code, display=who.currency)
     if code == rates.BASE:
         code, other = other, code
-    if code == other or not currencies.is_code(code):
+    is_one = currencies.is_code(code) and (currencies.is_known(code) or _has(who, code))
+    if code == other or not is_one:
         raise Http404
     return code, other
+
+
+def _has(who: Person, currency: str) -> bool:
+    return Entry.objects.filter(user=who.user, currency=currency, deleted_at=None).exists()

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from accounts import guesses
@@ -44,7 +45,8 @@ def _fill(request: HtmxRequest, persona: Persona) -> None:
 
 def _next(form: WelcomeForm) -> str:
     if form.cleaned_data["next"] == "entry":
-        return f"{reverse('entry-add')}?category=assets"
+        query = urlencode({"category": "assets", "next": reverse("dashboard")})
+        return f"{reverse('entry-add')}?{query}"
     return reverse("imports" if form.cleaned_data["next"] == "import" else "dashboard")
 
 

@@ -9,16 +9,26 @@ from typing import Final
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from numoraq.ui import preferences
 
 RETRY_AFTER = 20  # seconds
 _API: Final = "/api/"
+
+
+class MethodRefused(exceptions.APIException):
+    """The method is not one of those in the Allow header."""
+
+    default_detail = _("This address does not take that method.")
+
+
 _DETAILS: Final = {
     400: exceptions.ParseError,
     403: exceptions.PermissionDenied,
     404: exceptions.NotFound,
+    405: MethodRefused,
 }
 
 
@@ -40,6 +50,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for a page that is not there, or is somebody else's."""
     return _page(request, 404)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer for an address that only takes what a form sends."""
+    return _page(request, 405)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,24 @@
     opener?.focus();
   });
 
+  // ---- a request that failed says so where one looks; what was typed stays
+  const say = (text) => {
+    const sheet = $("#sheet[open] #sheet-body");
+    const place = sheet?.querySelector("form") || sheet || $("#toasts");
+    const note = place.querySelector("[data-trouble]") || document.createElement("div");
+    note.className = sheet ? "note err" : "toast bad";
+    note.dataset.trouble = "";
+    note.setAttribute("role", "alert");
+    note.textContent = text;
+    place.prepend(note);
+  };
+  document.addEventListener("htmx:sendError", () => say(body.dataset.offline));
+  document.addEventListener("htmx:timeout", () => say(body.dataset.offline));
+  document.addEventListener("htmx:responseError", (event) => {
+    say(event.detail.xhr.status === 404 ? body.dataset.gone : body.dataset.fault);
+  });
+  document.addEventListener("htmx:beforeRequest", () => $("[data-trouble]")?.remove());
+
   // ---- focus survives a swap: the element with the same id has it again
   let focused = "";
   document.addEventListener("htmx:beforeSwap", () => { focused = document.activeElement?.id || ""; });

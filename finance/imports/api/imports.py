@@ -1,10 +1,8 @@
 """Files on their way into one's entries: /api/v1/imports/."""
 
 from dataclasses import replace
-from typing import cast
 from uuid import UUID
 
-from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -46,7 +44,7 @@ class ImportListView(ImportView):
     def post(self, request: Request) -> Response:
         """Take a file of at most 50 MB; the answer has a guess for each column."""
         files.refuse_too_long(request.headers.get("Content-Length", ""))
-        sent = read(UploadInput(data=cast("QueryDict", request.data).dict()))
+        sent = read(UploadInput(data=dict(request.data.items())))
         found = uploads.begin(user=self.person, file=sent["file"])
         return Response(ImportOutput(found).data, status=status.HTTP_201_CREATED)
 

@@ -31,7 +31,7 @@ class BadRowListView(ImportView):
         page = rows.bad(user=self.person, found=self.find(import_id), **asked)
         return Response(BadRowsOutput(page).data)
 
-    @extend_schema(responses=PreviewOutput, operation_id="bad_rows_leave_out")
+    @extend_schema(responses={200: PreviewOutput}, operation_id="bad_rows_leave_out")
     def delete(self, request: Request, import_id: UUID) -> Response:
         """Leave all of them out for good."""
         choices.leave_bad_out(user=self.person, import_id=import_id)

@@ -35,7 +35,7 @@ def test_everybody_adds_to_their_own(
 
 def test_nobody_is_asked_to_sign_in(client: Client) -> None:
     assert client.get(PATH)["Location"] == "/accounts/login/?next=/entries/add/"
-    assert client.post(PATH, ASSET)["Location"] == "/accounts/login/?next=/entries/add/"
+    assert client.post(PATH, ASSET)["Location"] == "/accounts/login/?next=/dashboard/"
 
 
 def test_a_sheet_takes_its_page_to_the_sign_in(client: Client) -> None:

@@ -266,3 +266,9 @@ def test_the_day_is_that_of_the_person(alice: User, browser: Client) -> None:
     with as_user(alice):
         make.expense(alice, 7, name="Tomorrow's", date=TODAY + timedelta(days=1))
     assert "Planned 1" in words(browser, "/entries/expenses/")
+
+
+@pytest.mark.parametrize("kind", ["%00", "a%00b", "%00" * 300])
+def test_characters_no_column_can_hold_find_nothing(browser: Client, kind: str) -> None:
+    assert browser.get(f"/entries/assets/?kind={kind}").status_code == 200
+    assert browser.get(f"/entries/expenses/?kind={kind}").status_code == 200

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.services import profiles
-from finance.models import ManualRate
+from finance.models import Entry, ManualRate
 from finance.services import rates as service
 from finance.tests import make
 from finance.tests.entries import shown
@@ -249,3 +249,13 @@ def test_the_sheet_is_the_form_alone(browser: Client) -> None:
     sheet = browser.get("/rates/AOA/set/", headers=SHEET)
     assert b"<html" not in sheet.content
     assert shown.hidden(sheet, "next") == "/entries/assets/"
+
+
+def test_what_is_no_currency_has_no_rate(alice: User, browser: Client) -> None:
+    assert browser.get("/rates/ZZZ/set/").status_code == 404
+    with as_user(alice):
+        Entry.objects.create(
+            user=alice, category="assets", name="Tokens", amount=5, currency="ZZZ", date=FRIDAY
+        )
+    assert browser.get("/rates/ZZZ/set/").status_code == 200
+    assert browser.get("/rates/AOA/set/").status_code == 200

@@ -186,3 +186,13 @@ def test_the_sheet_is_the_form_alone(browser: Client, fund: Entry) -> None:
     sheet = browser.get(path(fund), headers=SHEET)
     assert b"<html" not in sheet.content
     assert 'id="sheet-title"' in sheet.content.decode()
+
+
+def test_who_was_signed_out_comes_back_to_the_page_the_button_was_on(
+    client: Client, fund: Entry
+) -> None:
+    page = "http://testserver/entries/assets/?show=liquid"
+    answer = client.post(f"{path(fund)}delete/", headers={"referer": page})
+    assert answer["Location"].endswith("next=http%3A//testserver/entries/assets/%3Fshow%3Dliquid")
+    elsewhere = client.post(f"{path(fund)}delete/", headers={"referer": "https://evil.example/"})
+    assert elsewhere["Location"].endswith("next=/dashboard/")

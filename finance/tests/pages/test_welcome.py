@@ -32,7 +32,11 @@ def test_the_currency_is_guessed_from_the_browser(
 
 @pytest.mark.parametrize(
     ("way", "target"),
-    [("entry", "/entries/add/?category=assets"), ("import", "/import/"), ("skip", "/dashboard/")],
+    [
+        ("entry", "/entries/add/?category=assets&next=%2Fdashboard%2F"),
+        ("import", "/import/"),
+        ("skip", "/dashboard/"),
+    ],
 )
 def test_each_way_leads_on_and_is_not_asked_again(
     client_for: ClientFor, alice: User, way: str, target: str
@@ -43,6 +47,17 @@ def test_each_way_leads_on_and_is_not_asked_again(
     assert profile(alice).onboarded_at is not None
     with as_user(alice):
         assert not Entry.objects.exists()
+
+
+def test_the_first_account_leads_to_the_dashboard(client_for: ClientFor, alice: User) -> None:
+    client = client_for(alice)
+    form = client.post("/welcome/", {"currency": "EUR", "next": "entry"}, follow=True)
+    sent = {
+        "category": "assets", "amount": "5", "currency": "EUR", "name": "Cash",
+        "subcategory": "cash", "date": "2026-11-01", "is_liquid": "usual",
+        "next": form.context["back"],
+    }  # fmt: skip
+    assert client.post("/entries/add/", sent)["Location"] == "/dashboard/"
 
 
 def test_skipping_needs_no_answer(client_for: ClientFor, alice: User) -> None:

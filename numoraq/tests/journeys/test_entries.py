@@ -109,3 +109,24 @@ def test_older_entries_come_below_the_newer_ones(alice: Visitor) -> None:
     page.get_by_role("rowheader", name="Bread 59").wait_for()
     assert page.locator(".row-e").count() == 60
     alice.inspect()
+
+
+def test_a_save_that_fails_says_so_and_keeps_what_was_typed(alice: Visitor) -> None:
+    page = alice.page
+    page.locator('a[aria-label^="Edit Bread 5,"]').click()
+    form = page.locator("dialog[open] form").first
+    form.get_by_label("Name").fill("Rolls")
+    page.route("**/entries/*/", lambda route: route.abort())
+    form.get_by_role("button", name="Save").click()
+    trouble = page.locator("dialog[open] [role=alert]")
+    trouble.wait_for()
+    assert "the connection is gone" in trouble.inner_text()
+    page.unroute("**/entries/*/")
+    page.route("**/entries/*/", lambda route: route.fulfill(status=503, body=""))
+    form.get_by_role("button", name="Save").click()
+    page.get_by_text("That did not work, and nothing was saved.").wait_for()
+    page.unroute("**/entries/*/")
+    assert form.get_by_label("Name").input_value() == "Rolls"
+    form.get_by_role("button", name="Save").click()
+    page.get_by_text("Rolls saved.").wait_for()
+    alice.troubles.clear()  # the browser notes what failed

@@ -116,3 +116,9 @@ def test_too_many_tries_have_a_page() -> None:
     from django.template import loader
 
     assert "That was often, and fast." in loader.render_to_string("429.html")
+
+
+def test_an_address_for_forms_says_so_to_who_opens_it() -> None:
+    answer = Client().get("/theme/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This is not a page." in answer.content.decode()
