@@ -44,7 +44,7 @@ class ImportListView(ImportView):
     def post(self, request: Request) -> Response:
         """Take a file of at most 50 MB; the answer has a guess for each column."""
         files.refuse_too_long(request.headers.get("Content-Length", ""))
-        sent = read(UploadInput(data=dict(request.data.items())))
+        sent = read(UploadInput(data=dict(cast("Mapping[str, Any]", request.data).items())))
         found = uploads.begin(user=self.person, file=sent["file"])
         return Response(ImportOutput(found).data, status=status.HTTP_201_CREATED)
 
