@@ -61,6 +61,9 @@ def test_liquidity_follows_from_the_kind_unless_said(kind: str, is_liquid: bool)
         ("amount", {"amount": "NaN"}),
         ("amount", {"amount": "Infinity"}),
         ("amount", {"amount": "1e13"}),
+        ("amount", {"amount": "1e999999"}),
+        ("amount", {"amount": "9999999999999.999", "currency": "BTC"}),
+        ("amount", {"amount": "-9999999999999.995", "currency": "KWD"}),
         ("amount", {"amount": "1.001"}),
         ("amount", {"amount": "-1", "category": "expenses"}),
         ("amount", {"amount": "0.001", "category": "expenses", "currency": "BTC"}),
@@ -109,6 +112,7 @@ def test_all_problems_are_told_at_once() -> None:
         ("-250.10", {}),
         ("0.12345678", {"currency": "BTC"}),
         ("9999999999999.99", {}),
+        ("9999999999999.994", {"currency": "KWD"}),
         ("1.50", {"currency": "JPY"}),
         ("0", {"category": "expenses"}),
     ],
@@ -120,6 +124,12 @@ def test_good_amounts_pass(amount: str, fields: dict[str, Any]) -> None:
 def test_a_quantity_may_have_all_the_digits_of_its_column() -> None:
     most = Decimal("99999999999999999999.999999999999999999")
     assert clean(quantity=most).quantity == most
+
+
+def test_what_does_not_recur_has_no_end_and_no_interval() -> None:
+    for category in ("assets", "expenses"):
+        tidy = clean(category, recurring_ends_on=date(2027, 1, 1), recurring_interval=10**12)
+        assert (tidy.recurring_ends_on, tidy.recurring_interval) == (None, 1)
 
 
 def test_a_flow_may_lie_ahead() -> None:
