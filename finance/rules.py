@@ -61,6 +61,7 @@ class Draft:
 
 
 FIELDS: Final = tuple(field.name for field in fields(Draft))
+NOT_COUNTED: Final = _("The date must lie between 1900 and 2199.")
 NOT_A_BALANCE: Final = _("Income and expenses have no value to set.")
 
 
@@ -100,6 +101,8 @@ def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
         raise InvalidEntry(errors)
     if tidy.is_liquid is None:
         tidy = replace(tidy, is_liquid=kinds.is_liquid(tidy.category, tidy.subcategory))
+    if tidy.recurring_frequency is None:  # what does not recur has neither interval nor end
+        tidy = replace(tidy, recurring_interval=1, recurring_ends_on=None)
     return tidy
 
 
@@ -141,7 +144,7 @@ def _words(draft: Draft) -> Iterator[Problem]:
 def amount_problems(amount: Decimal, *, draft: Draft) -> Iterator[Message]:
     """Yield what is wrong with an amount in the category and currency of a draft."""
     places = max(currencies.places(draft.currency), CENT_PLACES) if draft.is_balance else 2
-    if not amount.is_finite() or round_cents(amount).copy_abs() >= AMOUNT_LIMIT:
+    if not _is_storable(amount):
         yield _("This amount cannot be stored.")
     elif not fits(amount, limit=AMOUNT_LIMIT, places=places):
         yield _("At most %(places)s decimals.") % {"places": places}
@@ -149,12 +152,24 @@ def amount_problems(amount: Decimal, *, draft: Draft) -> Iterator[Message]:
         yield _("Enter it without a minus: the category says where it goes.")
 
 
+def _is_storable(amount: Decimal) -> bool:
+    """Return whether an amount is below the limit, and still is once it is rounded to cents."""
+    if not amount.is_finite() or amount.copy_abs() >= AMOUNT_LIMIT:
+        return False
+    return cents(amount).copy_abs() < AMOUNT_LIMIT
+
+
 def day_problems(day: date, *, draft: Draft, today: date) -> Iterator[Message]:
     """Yield what is wrong with the day of a flow, or of a valuation of a balance."""
-    if not FIRST_DAY <= day < LAST_DAY:
-        yield _("The date must lie between 1900 and 2199.")
+    if not is_counted(day):
+        yield NOT_COUNTED
     elif draft.is_balance and day > today:
         yield _("Nobody knows yet what it will be worth on a day to come.")
+
+
+def is_counted(day: date) -> bool:
+    """Return whether a day lies in the centuries that entries, rates and questions are about."""
+    return FIRST_DAY <= day < LAST_DAY
 
 
 def _recurrence(draft: Draft) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from finance import days, errors
+from finance import days, errors, rules
 from finance.selectors.cursors import BadCursor
 from numoraq.lib import currencies
 from numoraq.lib.money import Money
@@ -84,6 +84,17 @@ class CurrencyField(serializers.CharField):
         if not currencies.is_known(code):
             raise ValidationError(_("This is not a currency we know."), code="unknown")
         return code
+
+
+class DayField(serializers.DateField):
+    """A day of the centuries that are counted in."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """Return the day. Refuses those so far away that calendars end near them."""
+        day = super().to_internal_value(value)
+        if not rules.is_counted(day):
+            raise ValidationError(rules.NOT_COUNTED)
+        return day
 
 
 class AmountField(serializers.DecimalField):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from finance.api.base import (
     AmountField,
     CurrencyField,
+    DayField,
     MoneySerializer,
     Strict,
     text_of,
@@ -153,7 +154,7 @@ class ValuationOutput(serializers.ModelSerializer[Valuation]):
 class RateQuery(Strict):
     """Which rates, and on which day."""
 
-    on = serializers.DateField(required=False, help_text="Today unless given.")
+    on = DayField(required=False, help_text="Today unless given.")
     currencies = serializers.CharField(required=False, help_text="Codes with commas between.")
 
 
@@ -197,8 +198,8 @@ class WorthQuery(Strict):
     """Which days, in which currency."""
 
     currency = CurrencyField(required=False)
-    start = serializers.DateField(required=False, help_text="A year ago unless given.")
-    end = serializers.DateField(required=False, help_text="Today unless given.")
+    start = DayField(required=False, help_text="A year ago unless given.")
+    end = DayField(required=False, help_text="Today unless given.")
     points = serializers.IntegerField(required=False, min_value=2, max_value=400, default=61)
 
 

@@ -1,10 +1,9 @@
 """The REST API: what it takes, gives and refuses, and to whom."""
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -15,18 +14,9 @@ from conftest import ClientFor
 from finance import days
 from finance.models import Entry, FxRate, Valuation
 from finance.tests import make
+from finance.tests.api import API, ENTRY, said, send, stored
 from finance.tests.make import DAY, TODAY
 from numoraq.rls.identity import as_staff, as_user
-
-API = "/api/v1"
-ENTRY: dict[str, Any] = {
-    "category": "assets",
-    "name": "World index fund",
-    "amount": "112640.22",
-    "currency": "USD",
-    "date": "2026-11-20",
-    "subcategory": "fund",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -40,23 +30,6 @@ def _rates(dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
 def web(alice: User, client_for: ClientFor) -> Client:
     """Return a browser in which Alice is signed in."""
     return client_for(alice)
-
-
-def send(client: Client, method: str, path: str, data: Any = None) -> Any:
-    return client.generic(
-        method.upper(), f"{API}{path}", json.dumps(data), content_type="application/json"
-    )
-
-
-def said(response: Any, status: int = 200) -> Any:
-    assert response.status_code == status, response.content
-    return json.loads(response.content) if response.content else None
-
-
-def stored(user: User, **fields: Any) -> UUID:
-    with as_user(user):
-        pk: UUID = make.asset(user, **fields).pk
-    return pk
 
 
 def test_an_entry_is_added_and_read(web: Client) -> None:

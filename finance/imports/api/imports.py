@@ -1,6 +1,8 @@
 """Files on their way into one's entries: /api/v1/imports/."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
