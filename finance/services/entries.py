@@ -65,7 +65,7 @@ def update(
     before = rules.draft_of(entry)
     if "amount" in changes and "date" not in changes and before.is_balance:
         changes = {**changes, "date": today}
-    draft = rules.clean(replace(before, **changes), today=today, known=before.currency)
+    draft = rules.clean(replace(before, **changes), today=today, before=before)
     if draft.is_balance != before.is_balance:
         raise InvalidEntry({"category": _("What is owned or owed cannot become income or cost.")})
     _check_account(user, draft)

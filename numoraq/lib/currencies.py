@@ -11,6 +11,12 @@ from django.utils.translation import get_language
 
 COINS: Final = {"BTC": "Bitcoin", "ETH": "Ether"}
 COIN_PLACES: Final = 8
+# CLDR rounds these for show; by ISO 4217 they have decimals, and banks book them.
+_BOOKED: Final = {
+    **dict.fromkeys(("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK"), 2),
+    **dict.fromkeys(("RSD", "SLL", "SOS", "SYP", "YER"), 2),
+    "IQD": 3,
+}
 # What most people look for stands first in a list.
 COMMON: Final = ("EUR", "USD", "GBP", "BRL", "CHF", "JPY", *COINS)
 _CODE: Final = re.compile(r"[A-Z0-9]{3,10}")
@@ -29,8 +35,13 @@ def is_code(code: str) -> bool:
 
 
 def places(code: str) -> int:
-    """Return how many decimals amounts of a currency have: 2 for most, 8 for coins."""
-    return COIN_PLACES if code in COINS else int(get_currency_precision(code))
+    """Return how many decimals amounts of a currency have: 2 for most, 0 for JPY, 8 for coins.
+
+    Source: the minor units of ISO 4217.
+    """
+    if code in COINS:
+        return COIN_PLACES
+    return _BOOKED.get(code) or int(get_currency_precision(code))
 
 
 def name(code: str, language: str | None = None) -> str:

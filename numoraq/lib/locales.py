@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_precision
+
+from numoraq.lib import currencies
 
 COIN_PLACES = 8
 COIN_MIN_PLACES = 2
@@ -99,7 +100,7 @@ def currency(language: str, code: str) -> Currency:
     locale = _locale(language)
     if code not in Locale("en").currencies:
         return Currency(code, False, _GAP, COIN_PLACES, COIN_MIN_PLACES)
-    places = get_currency_precision(code)
+    places = currencies.places(code)
     symbol = _NARROW.get(code) or locale.currency_symbols.get(code, code)
     pattern = locale.currency_formats["standard"].pattern
     # One sign stands close to its number, unless the language says otherwise; words never do.

@@ -24,7 +24,7 @@ def test_a_code_has_a_form(code: str, is_code: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("BTC", 8), ("TOKEN", 2)]
+    ("code", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("RSD", 2), ("BTC", 8), ("TOKEN", 2)]
 )
 def test_each_has_its_decimals(code: str, places: int) -> None:
     assert currencies.places(code) == places
