@@ -4,10 +4,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_precision, get_territory_currencies
 from django.utils.translation import get_language
+
+from numoraq.lib import cldr
 
 COINS: Final = {"BTC": "Bitcoin", "ETH": "Ether"}
 COIN_PLACES: Final = 8
@@ -48,7 +50,7 @@ def name(code: str, language: str | None = None) -> str:
     """Return the name in a language (the active one by default), or the code if it has none."""
     if code in COINS:
         return COINS[code]
-    return str(_locale(language or get_language() or _LANGUAGE).currencies.get(code, code))
+    return str(cldr.locale(language or get_language() or _LANGUAGE).currencies.get(code, code))
 
 
 def choices(language: str | None = None) -> list[tuple[str, str]]:
@@ -68,11 +70,3 @@ def _in_use() -> frozenset[str]:
     return frozenset(
         code for territory in territories for code in get_territory_currencies(territory)
     )
-
-
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale(_LANGUAGE)

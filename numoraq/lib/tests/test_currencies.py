@@ -32,7 +32,7 @@ def test_each_has_its_decimals(code: str, places: int) -> None:
 
 def test_names_are_in_the_reader_language() -> None:
     assert currencies.name("USD", "en") == "US Dollar"
-    assert currencies.name("USD", "pt") == "Dólar americano"
+    assert currencies.name("USD", "pt") == "dólar dos Estados Unidos"
     assert currencies.name("BTC", "pt") == "Bitcoin"
     assert currencies.name("TOKEN", "en") == "TOKEN"
 
