@@ -55,6 +55,7 @@ FILE_TEXTS = {
     "file_cell": _("Line %(line)s is too long to be a booking."),
     "file_json": _("The file breaks off or is damaged near character %(position)s."),
     "file_format": _("This JSON file was not written by NumoraQ, or by a newer version of it."),
+    "files_waiting": _("Several files of yours wait already. Import or drop one of them first."),
     "file_no_rows": _("There are headings in the file, but no rows below them."),
 }
 

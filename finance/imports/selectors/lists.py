@@ -32,7 +32,9 @@ def history(*, user: User, before: str = "") -> Page:
 
 
 def _moment(text: str) -> datetime | None:
+    """Return an aware moment, or None for what is none."""
     try:
-        return parse_datetime(text)
+        found = parse_datetime(text)
     except ValueError:
         return None
+    return found if found and found.tzinfo else None

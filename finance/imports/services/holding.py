@@ -14,6 +14,8 @@ _BE_PATIENT = "SET LOCAL lock_timeout = '1s'"
 _BE_YOURSELF = "SET LOCAL lock_timeout TO DEFAULT"
 # As long as nothing of it was written, everything about an import can be changed.
 CHANGEABLE = frozenset({Status.UPLOADED, Status.CHECKED, Status.FAILED})
+# Once it was written, its files are read no more.
+FINISHED = frozenset({Status.APPLIED, Status.UNDOING, Status.UNDONE})
 
 
 def get(*, user: User, import_id: UUID) -> Import:

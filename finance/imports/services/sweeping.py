@@ -20,7 +20,6 @@ _AT_ONCE: Final = 1000
 _log = logging.getLogger(__name__)
 
 Status = Import.Status
-_FINISHED: Final = (Status.APPLIED, Status.UNDOING, Status.UNDONE)  # their files are read no more
 _JOBS: Final = {
     Status.CHECKING: "finance.check_import",
     Status.APPLYING: "finance.apply_import",
@@ -56,7 +55,7 @@ def drop_orphans(*, at: datetime) -> int:
         return 0
     _folders, names = default_storage.listdir(files.FOLDER)
     keys = {f"{files.FOLDER}/{name}" for name in names}
-    needed = Import.objects.exclude(status__in=_FINISHED)
+    needed = Import.objects.exclude(status__in=holding.FINISHED)
     for used in needed.values_list("file_key", "rows_key").iterator():
         keys.difference_update(used)
     old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]

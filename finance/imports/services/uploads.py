@@ -6,16 +6,19 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import User
 from finance.imports import files
 from finance.imports.parsing import charset, guessing, sniffing
 from finance.imports.parsing.layout import Layout
 from finance.imports.parsing.mapping import Mapping
+from finance.imports.parsing.problems import BadFile
 from finance.imports.services import holding
 from finance.models import Import, ImportMapping, ImportRow
 
 _LONGEST_NAME = 200
+_MOST_WAITING = 10 * files.MOST_BYTES  # bytes of a person's files that are still needed
 
 
 def begin(*, user: User, file: "File[Any]") -> Import:
@@ -23,6 +26,7 @@ def begin(*, user: User, file: "File[Any]") -> Import:
 
     Raises BadFile with the reason for people.
     """
+    _refuse_too_many(user, file.size)
     stored = files.store(file)
     try:
         seen = sniffing.sniff(stored.sample, is_utf8=stored.is_utf8, lines=stored.lines)
@@ -59,6 +63,14 @@ def read_differently(*, user: User, import_id: UUID, layout: Layout) -> Import:
     found.summary = {"is_remembered": is_remembered}
     found.save(update_fields=["layout", "mapping", "status", "summary", "updated_at"])
     return found
+
+
+def _refuse_too_many(user: User, size: int) -> None:
+    """Refuse a file whose person has many that wait. Raises BadFile."""
+    needed = Import.objects.filter(user=user).exclude(status__in=holding.FINISHED)
+    waiting = needed.aggregate(size=Sum("file_size"))["size"] or 0
+    if waiting + size > _MOST_WAITING:
+        raise BadFile("files_waiting")
 
 
 def _mapping(user: User, seen: sniffing.Sniffed) -> tuple[Mapping, bool]:

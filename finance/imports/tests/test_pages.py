@@ -309,7 +309,16 @@ def test_the_history_lists_files_in_pages(browser: Client, monkeypatch: pytest.M
     assert older
     page = browser.get(reverse("imports") + older[1].replace("&amp;", "&"))
     assert "file-0.csv" in words(page)
-    assert browser.get(reverse("imports") + "?before=nonsense").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["nonsense", "2026-11-22", "2026-11-22T10:00", "0001-01-01T00:00Z", "0001-01-01T00:00%2B14:00",
+     "9999-12-31T23:59-14:00", "%00"],
+)  # fmt: skip
+def test_a_history_before_no_moment_begins_with_the_latest(browser: Client, before: str) -> None:
+    send(browser, TEXT)
+    assert browser.get(f"{reverse('imports')}?before={before}").status_code == 200
 
 
 @pytest.mark.parametrize("rows_before", [0, 12_345_678_901])

@@ -91,6 +91,20 @@ def test_a_file_is_read_differently(alices: User) -> None:
     assert (found.layout["columns"][0], found.layout["has_header"]) == ("", False)
 
 
+def test_many_files_that_wait_are_enough(
+    alices: User, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "_MOST_WAITING", 2 * len(TEXT))
+    applied(alices, TEXT)
+    before = len(kept(files))
+    first, _second = upload(alices, TEXT), upload(alices, TEXT)
+    with pytest.raises(BadFile, match="wait already"):
+        upload(alices, TEXT)
+    assert len(kept(files)) == before + 2
+    dropping.drop(user=alices, import_id=first.pk)
+    upload(alices, TEXT)
+
+
 @pytest.mark.parametrize("length", ["", "²", "-1", "12", "1e9"])
 def test_a_length_that_says_nothing_refuses_nothing(length: str) -> None:
     stored_files.refuse_too_long(length)
