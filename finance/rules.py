@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from finance import kinds
 from finance.errors import InvalidEntry, Message
 from finance.models import Entry
-from numoraq.lib import currencies
+from numoraq.lib import currencies, formats
 from numoraq.lib.money import decimals, round_cents
 
 MAX_NAME: Final = 200
@@ -76,10 +76,11 @@ def cents(amount: Decimal) -> Decimal:
     return round_cents(amount)
 
 
-def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
+def clean(draft: Draft, *, today: date, before: Draft | None = None) -> Draft:
     """Return the draft in the form it is stored in. `today` is the person's day.
 
-    `known` is a currency that is accepted though nobody lists it: the one it already has.
+    `before` is what is stored already: its currency is accepted though nobody lists it, and its
+    amount though it has more decimals than its currency.
     Raises InvalidEntry with a message for each field that cannot be as it is.
     """
     tidy = replace(
@@ -95,7 +96,7 @@ def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
         blockchain=(draft.blockchain or "").strip().lower() or None,
     )
     errors: dict[str, Message] = {}
-    for field, message in _problems(tidy, today, known):
+    for field, message in _problems(tidy, today, before):
         errors.setdefault(field, message)
     if errors:
         raise InvalidEntry(errors)
@@ -106,14 +107,17 @@ def clean(draft: Draft, *, today: date, known: str | None = None) -> Draft:
     return tidy
 
 
-def _problems(draft: Draft, today: date, known: str | None) -> Iterator[Problem]:
+def _problems(draft: Draft, today: date, before: Draft | None) -> Iterator[Problem]:
     if draft.category not in Entry.Category.values:
         yield "category", _("Choose assets, liabilities, income or expenses.")
         return
     yield from _words(draft)
-    if draft.currency != known and not currencies.is_known(draft.currency):
+    has_currency = before is not None and draft.currency == before.currency
+    if not has_currency and not currencies.is_known(draft.currency):
         yield "currency", _("This is not a currency we know.")
-    yield from (("amount", text) for text in amount_problems(draft.amount, draft=draft))
+    is_stored = has_currency and before is not None and draft.amount == before.amount
+    found = amount_problems(draft.amount, draft=draft, is_stored=is_stored)
+    yield from (("amount", text) for text in found)
     yield from (("date", text) for text in day_problems(draft.date, draft=draft, today=today))
     if draft.quantity is not None and not fits(
         draft.quantity, limit=QUANTITY_LIMIT, places=QUANTITY_PLACES
@@ -141,22 +145,41 @@ def _words(draft: Draft) -> Iterator[Problem]:
             yield field, _("It contains a character that cannot be stored.")
 
 
-def amount_problems(amount: Decimal, *, draft: Draft) -> Iterator[Message]:
-    """Yield what is wrong with an amount in the category and currency of a draft."""
-    places = max(currencies.places(draft.currency), CENT_PLACES) if draft.is_balance else 2
-    if not _is_storable(amount):
+def amount_problems(amount: Decimal, *, draft: Draft, is_stored: bool = False) -> Iterator[Message]:
+    """Yield what is wrong with an amount in the category and currency of a draft.
+
+    One that `is_stored` already may have more decimals than its currency.
+    """
+    if not amount.is_finite():
         yield _("This amount cannot be stored.")
-    elif not fits(amount, limit=AMOUNT_LIMIT, places=places):
-        yield _("At most %(places)s decimals.") % {"places": places}
+    elif not _is_storable(amount):
+        limit = formats.current().number(AMOUNT_LIMIT)
+        yield _("This amount is too large: it must be below %(limit)s.") % {"limit": limit}
+    elif not is_stored and decimals(amount) > places(draft.currency, is_balance=draft.is_balance):
+        yield _too_exact(draft)
     elif not draft.is_balance and amount < 0:
         yield _("Enter it without a minus: the category says where it goes.")
 
 
 def _is_storable(amount: Decimal) -> bool:
     """Return whether an amount is below the limit, and still is once it is rounded to cents."""
-    if not amount.is_finite() or amount.copy_abs() >= AMOUNT_LIMIT:
-        return False
-    return cents(amount).copy_abs() < AMOUNT_LIMIT
+    return amount.copy_abs() < AMOUNT_LIMIT and cents(amount).copy_abs() < AMOUNT_LIMIT
+
+
+def places(currency: str, *, is_balance: bool) -> int:
+    """Return how many decimals an amount may have: those of its currency, in flows 2 at most."""
+    found = currencies.places(currency)
+    return found if is_balance else min(found, CENT_PLACES)
+
+
+def _too_exact(draft: Draft) -> Message:
+    most = places(draft.currency, is_balance=draft.is_balance)
+    said = {"currency": draft.currency, "places": most}
+    if not most:
+        return _("Amounts in %(currency)s have no decimals.") % said
+    if most < currencies.places(draft.currency):
+        return _("Income and expenses in %(currency)s are kept with %(places)s decimals.") % said
+    return _("Amounts in %(currency)s have %(places)s decimals at most.") % said
 
 
 def day_problems(day: date, *, draft: Draft, today: date) -> Iterator[Message]:

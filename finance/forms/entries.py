@@ -1,8 +1,9 @@
 """What the forms of all entries share, whether one is added or changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, cast
 
 from django import forms
@@ -59,8 +60,7 @@ class EntryForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                # A currency in the list is known, or is the one the entry has.
-                rules.clean(self.draft(), today=self.around.today, known=cleaned["currency"])
+                rules.clean(self.draft(), today=self.around.today, before=self._before())
             except InvalidEntry as error:
                 self.add_errors(error.errors)
         return cleaned
@@ -74,6 +74,13 @@ class EntryForm(forms.Form):
     def draft(self) -> Draft:
         """Return the entry that the form describes."""
         return Draft(category=self.category, **self.values())
+
+    def _before(self) -> Draft:
+        """Return what is taken as it is: a currency of the list, and the amount it had before."""
+        draft = self.draft()
+        is_same = self.initial.get("currency") == draft.currency
+        amount = self.initial.get("amount") if is_same else None
+        return replace(draft, amount=amount or Decimal(0))
 
     def values(self) -> dict[str, Any]:
         """Return the columns of the entry that the form decides."""

@@ -3,7 +3,6 @@
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import IO, Final
@@ -94,14 +93,13 @@ def _entry(record: Record, today: date) -> tuple[Row, tuple[str | None, ...]]:
 
 def _cleaned(draft: Draft, cells: Cells, today: date) -> Draft:
     """Return the draft as the rules of entries want it, and note where it breaks them."""
-    # A balance may have more decimals than a person may type.
+    # What was stored may have more decimals than a person may type.
     if not _fits(draft.amount, _EXACT if draft.is_balance else rules.CENT_PLACES):
         cells.wrong("amount")
     if not _CURRENCY.match(draft.currency):
         cells.wrong("currency")
     try:
-        typed = replace(draft, amount=rules.cents(draft.amount))
-        return replace(rules.clean(typed, today=today, known=draft.currency), amount=draft.amount)
+        return rules.clean(draft, today=today, before=draft)
     except InvalidEntry as invalid:
         for name in invalid.errors:
             cells.wrong(name)

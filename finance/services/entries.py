@@ -67,7 +67,7 @@ def update(
         raise InvalidEntry({"amount": _("Say what it was worth on that day.")})
     if before.is_balance and "amount" in changes:
         changes = {"date": today, **changes}
-    draft = rules.clean(replace(before, **changes), today=today, known=before.currency)
+    draft = rules.clean(replace(before, **changes), today=today, before=before)
     if draft.is_balance != before.is_balance:
         raise InvalidEntry({"category": _("What is owned or owed cannot become income or cost.")})
     if draft.settles_in != before.settles_in:

@@ -1,5 +1,6 @@
 """What an entry may be, and what people are told when it may not."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -103,7 +104,7 @@ def test_a_problem_names_its_field(field: str, values: dict[str, Any]) -> None:
 def test_all_problems_are_told_at_once() -> None:
     found = problems(name="", amount="1.001", currency="ABC")
     assert set(found) == {"name", "amount", "currency"}
-    assert found["amount"] == "At most 2 decimals."
+    assert found["amount"] == "Amounts in ABC have 2 decimals at most."
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,10 @@ def test_all_problems_are_told_at_once() -> None:
         ("0.12345678", {"currency": "BTC"}),
         ("9999999999999.99", {}),
         ("9999999999999.994", {"currency": "KWD"}),
-        ("1.50", {"currency": "JPY"}),
+        ("1000", {"currency": "JPY"}),
+        ("1000.00", {"currency": "JPY", "category": "expenses"}),
+        ("1.505", {"currency": "KWD"}),
+        ("1.50", {"currency": "RSD", "category": "expenses"}),
         ("0", {"category": "expenses"}),
     ],
 )
@@ -137,7 +141,43 @@ def test_a_flow_may_lie_ahead() -> None:
 
 def test_a_currency_that_it_already_has_is_kept() -> None:
     draft = make.draft(currency="TOKEN")
-    assert rules.clean(draft, today=TODAY, known="TOKEN").currency == "TOKEN"
+    assert rules.clean(draft, today=TODAY, before=draft).currency == "TOKEN"
+
+
+def test_an_amount_that_it_already_has_is_kept_while_its_currency_stays() -> None:
+    stored = make.draft(amount="1000.50", currency="JPY")
+    assert rules.clean(stored, today=TODAY, before=stored).amount == Decimal("1000.50")
+    with pytest.raises(InvalidEntry, match="no decimals"):
+        rules.clean(stored, today=TODAY, before=replace(stored, currency="EUR"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"currency": "JPY"}, "Amounts in JPY have no decimals."),
+        ({"currency": "JPY", "category": "expenses"}, "Amounts in JPY have no decimals."),
+        ({"currency": "EUR"}, "Amounts in EUR have 2 decimals at most."),
+        ({"currency": "KWD"}, "Amounts in KWD have 3 decimals at most."),
+        ({"currency": "BTC"}, "Amounts in BTC have 8 decimals at most."),
+        (
+            {"currency": "KWD", "category": "expenses"},
+            "Income and expenses in KWD are kept with 2 decimals.",
+        ),
+        (
+            {"currency": "BTC", "category": "income"},
+            "Income and expenses in BTC are kept with 2 decimals.",
+        ),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency_at_most(
+    fields: dict[str, Any], sentence: str
+) -> None:
+    assert problems(amount="1000.500000001", **fields) == {"amount": sentence}
+
+
+def test_an_amount_that_is_too_large_hears_the_limit() -> None:
+    said = problems(amount="1e15")["amount"]
+    assert said == "This amount is too large: it must be below 10,000,000,000,000."
 
 
 def test_a_draft_of_an_entry_says_what_the_entry_says() -> None:

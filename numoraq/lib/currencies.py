@@ -4,13 +4,21 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_precision, get_territory_currencies
 from django.utils.translation import get_language
 
+from numoraq.lib import cldr
+
 COINS: Final = {"BTC": "Bitcoin", "ETH": "Ether"}
 COIN_PLACES: Final = 8
+# CLDR rounds these for show; by ISO 4217 they have decimals, and banks book them.
+_BOOKED: Final = {
+    **dict.fromkeys(("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK"), 2),
+    **dict.fromkeys(("RSD", "SLL", "SOS", "SYP", "YER"), 2),
+    "IQD": 3,
+}
 # What most people look for stands first in a list.
 COMMON: Final = ("EUR", "USD", "GBP", "BRL", "CHF", "JPY", *COINS)
 _CODE: Final = re.compile(r"[A-Z0-9]{3,10}")
@@ -29,15 +37,20 @@ def is_code(code: str) -> bool:
 
 
 def places(code: str) -> int:
-    """Return how many decimals amounts of a currency have: 2 for most, 8 for coins."""
-    return COIN_PLACES if code in COINS else int(get_currency_precision(code))
+    """Return how many decimals amounts of a currency have: 2 for most, 0 for JPY, 8 for coins.
+
+    Source: the minor units of ISO 4217.
+    """
+    if code in COINS:
+        return COIN_PLACES
+    return _BOOKED.get(code) or int(get_currency_precision(code))
 
 
 def name(code: str, language: str | None = None) -> str:
     """Return the name in a language (the active one by default), or the code if it has none."""
     if code in COINS:
         return COINS[code]
-    return str(_locale(language or get_language() or _LANGUAGE).currencies.get(code, code))
+    return str(cldr.locale(language or get_language() or _LANGUAGE).currencies.get(code, code))
 
 
 def choices(language: str | None = None) -> list[tuple[str, str]]:
@@ -57,11 +70,3 @@ def _in_use() -> frozenset[str]:
     return frozenset(
         code for territory in territories for code in get_territory_currencies(territory)
     )
-
-
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale(_LANGUAGE)

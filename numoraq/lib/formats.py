@@ -147,7 +147,14 @@ class Writer:
     def month(self, on: date, *, short: bool = False, year: bool = False) -> str:
         """Return the name of a month: November, Nov, November 2026, Nov 2026."""
         names = self._marks.months_short if short else self._marks.months
-        return f"{names[on.month - 1]} {on.year}" if year else names[on.month - 1]
+        name = names[on.month - 1]
+        if not year:
+            return name
+        return (
+            f"{name} {on.year}"
+            if short
+            else self._marks.month_pattern.format(month=name, y=on.year)
+        )
 
     def moment(self, at: datetime) -> str:
         """Return day and time in the current time zone: 22 Nov 2026, 09:41."""

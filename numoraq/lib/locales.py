@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_precision
+from babel import Locale
+
+from numoraq.lib import cldr, currencies
 
 COIN_PLACES = 8
 COIN_MIN_PLACES = 2
@@ -38,6 +39,11 @@ _DATES = {
     "es": ("{d} {mon} {y}", "{d} {mon}", "{weekday} {d} de {month}"),
     "pt": ("{d} {mon} {y}", "{d} {mon}", "{weekday}, {d} de {month}"),
 }
+_MONTHS = {"es": "{month} de {y}", "pt": "{month} de {y}"}
+# CLDR does not shorten these, and they are to fit above a day of the calendar.
+_WEEKDAYS = {"pt_PT": ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")}
+# CLDR has a space here; banks and bills in Portugal write a point.
+_GROUPS = {"pt_PT": "."}
 _DATES_DEFAULT = ("{d} {mon} {y}", "{d} {mon}", "{weekday} {d} {month}")
 
 
@@ -55,6 +61,7 @@ class Marks:
     weekdays: tuple[str, ...]  # Monday first
     weekdays_short: tuple[str, ...]
     date_patterns: tuple[str, str, str]
+    month_pattern: str  # with its year
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +83,33 @@ class Currency:
 @lru_cache(maxsize=64)
 def marks(language: str) -> Marks:
     """Return the marks of a language code; an unknown one reads as English."""
-    locale = _locale(language)
+    locale = cldr.locale(language)
     symbols = locale.number_symbols["latn"]
     months, days = locale.months["format"], locale.days["format"]
     return Marks(
         language=language,
         decimal=symbols["decimal"],
-        group=symbols["group"],
+        group=_GROUPS.get(str(locale), symbols["group"]),
         percent=locale.percent_formats[None].pattern.removeprefix("#,##0"),
         units=_units(locale),
         months=tuple(months["wide"][i] for i in range(1, 13)),
         months_short=tuple(months["abbreviated"][i].rstrip(".") for i in range(1, 13)),
         weekdays=tuple(days["wide"][i] for i in range(7)),
-        weekdays_short=tuple(days["abbreviated"][i].rstrip(".") for i in range(7)),
+        weekdays_short=_WEEKDAYS.get(
+            str(locale), tuple(days["abbreviated"][i].rstrip(".") for i in range(7))
+        ),
         date_patterns=_DATES.get(locale.language, _DATES_DEFAULT),
+        month_pattern=_MONTHS.get(locale.language, "{month} {y}"),
     )
 
 
 @lru_cache(maxsize=1024)
 def currency(language: str, code: str) -> Currency:
     """Return how a language writes a currency code. Codes outside ISO 4217 are coins."""
-    locale = _locale(language)
+    locale = cldr.locale(language)
     if code not in Locale("en").currencies:
         return Currency(code, False, _GAP, COIN_PLACES, COIN_MIN_PLACES)
-    places = get_currency_precision(code)
+    places = currencies.places(code)
     symbol = _NARROW.get(code) or locale.currency_symbols.get(code, code)
     pattern = locale.currency_formats["standard"].pattern
     # One sign stands close to its number, unless the language says otherwise; words never do.
@@ -117,10 +127,3 @@ def _units(locale: Locale) -> tuple[tuple[float, str], ...]:
         if pattern.count("0") == 1 and pattern != "0":
             found.append((10.0**power, pattern.replace("0", "")))
     return tuple(found)
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")

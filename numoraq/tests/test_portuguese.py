@@ -125,6 +125,24 @@ def test_own_pages_speak_portuguese(visitor: Client) -> None:
         read(visitor, f"/entries/{entry.pk}/history/")
 
 
+@pytest.mark.django_db
+def test_amounts_and_months_are_written_as_in_portugal(visitor: Client) -> None:
+    """The sign stands behind its amount, a month has "de" before its year."""
+    board = read(visitor, "/dashboard/")
+    assert re.search(r"\d{1,3}\.\d{3},\d\d\s?€", board.replace(" ,", ","))
+    assert not re.search(r"(?<!\d\s)€\s*\d", board)
+    assert not re.search(r" a (segunda|terça|quarta|quinta|sexta)-feira", board)
+    spent = read(visitor, "/entries/expenses/")
+    assert re.search(r"Gasto em \w+ de \d{4}", spent)
+
+
+@pytest.mark.django_db
+def test_a_rate_of_ones_own_has_a_button_that_changes_it(visitor: Client) -> None:
+    visitor.post("/rates/USD/set/", {"rate": "0,9", "direction": "one", "on": "2026-01-05"})
+    assert "Variação" not in read(visitor, "/rates/")
+    assert "Alterar" in read(visitor, "/rates/")
+
+
 @pytest.fixture
 def alices(client: Client, alice: User) -> Client:
     """Return Alice's browser: it asks for English, she has chosen Portuguese."""

@@ -12,7 +12,7 @@ from finance.exports import selection, shape, writers
 from finance.exports.selection import Selection
 from finance.exports.tests import world
 from finance.imports.services import whole
-from finance.models import Entry, Import, ImportRow, MonthlyTotal, NetWorthDay
+from finance.models import Entry, Import, ImportRow, MonthlyTotal, NetWorthDay, Valuation
 from finance.tests import make
 from numoraq.rls.identity import as_user
 
@@ -60,6 +60,25 @@ def test_quantities_have_all_their_digits(bob: User, alice: User, suffix: str) -
         assert imported(bob, raw).rows_bad == 0
         found = Entry.objects.order_by("quantity").values_list("quantity", flat=True)
         assert list(found) == wanted
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_what_was_stored_with_more_decimals_than_its_currency_has_comes_back(
+    bob: User, alice: User, suffix: str
+) -> None:
+    with as_user(alice):
+        make.asset(alice, 1000, currency="JPY")
+        make.expense(alice, 300, currency="JPY")
+        Entry.objects.filter(category="expenses").update(amount=Decimal("300.50"))
+        Valuation.objects.update(amount=Decimal("1000.50"))
+        before, raw = world.picture(alice), exported(alice, suffix)
+    with as_user(bob):
+        assert imported(bob, raw).rows_bad == 0
+        assert world.picture(bob) == before
+        assert {entry.money.amount for entry in Entry.objects.all()} == {
+            Decimal("300.50"),
+            Decimal("1000.50"),
+        }
 
 
 def test_net_worth_over_time_is_the_same(bob: User, alice: User) -> None:

@@ -28,8 +28,8 @@ class Memory[T](dict[str, T]):
         return found
 
 
-def bad(column: int, code: str) -> BadCell:
+def bad(column: int | None, code: str, **args: str) -> BadCell:
     """Return what is wrong with the cell of a column."""
-    found = BadCell(code)
+    found = BadCell(code, **args)
     found.column = column
     return found

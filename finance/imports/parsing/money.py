@@ -1,7 +1,10 @@
 """Where the money of a row stands: a sign, two columns, a word, or one category for all."""
 
 from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
 
+from finance import rules
 from finance.imports.parsing import numbers, symbols
 from finance.imports.parsing.mapping import BALANCES, LEFT_OUT, Mapping
 from finance.imports.parsing.memory import Cells, Memory, bad
@@ -9,6 +12,7 @@ from finance.imports.parsing.problems import BadCell
 from finance.imports.parsing.vocabulary import Field
 from finance.imports.parsing.words import fold, one_line
 from numoraq.lib import currencies
+from numoraq.lib.money import round_to
 
 _EXACT = 8  # decimals of a balance
 
@@ -105,6 +109,32 @@ def _category(mapping: Mapping, cell: str) -> str:
 def _in_category(amount: numbers.Amount, category: str) -> str:
     """Return an amount with the sign it has in a category: only what is owned may be below 0."""
     return f"-{amount.text}" if amount.is_negative and category == "assets" else amount.text
+
+
+def fitter(mapping: Mapping) -> Callable[[str, str, str], str]:
+    """Return what holds an amount of a category to the decimals of its currency.
+
+    It returns the amount, rounded where the mapping says so, or raises BadCell.
+    """
+    beside = {"expenses": mapping.at(Field.DEBIT), "income": mapping.at(Field.CREDIT)}
+
+    def fitted(category: str, amount: str, currency: str) -> str:
+        most = _places(currency, category in BALANCES)
+        if not amount.partition(".")[2].rstrip("0")[most:]:
+            return amount
+        if mapping.rounds:
+            return str(round_to(Decimal(1).scaleb(-most), Decimal(amount)))
+        at = mapping.at(Field.AMOUNT)
+        code = "amount_places" if most else "amount_whole"
+        column = beside.get(category) if at is None else at
+        raise bad(column, code, currency=currency, places=str(most))
+
+    return fitted
+
+
+@lru_cache(maxsize=256)
+def _places(currency: str, is_balance: bool) -> int:
+    return rules.places(currency, is_balance=is_balance)
 
 
 def currency_reader(mapping: Mapping) -> Callable[[Cells, str], str]:

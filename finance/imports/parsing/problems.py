@@ -27,6 +27,8 @@ CELL_TEXTS = {
     "amount_other_marks": _("Decimal point and comma the other way round than in this column."),
     "amount_shortened": _("%(value)s has lost its digits: a program shortened this number."),
     "amount_decimals": _("More than two decimals, and amounts are kept to the cent."),
+    "amount_whole": _("Amounts in %(currency)s have no decimals."),
+    "amount_places": _("Amounts in %(currency)s have %(places)s decimals at most."),
     "amount_large": _("The amount is too large: 13 digits before the decimals at most."),
     "amount_both": _("Money in and money out are both filled."),
     "letter": _("That is the letter %(letter)s, not a %(digit)s."),

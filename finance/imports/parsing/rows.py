@@ -57,6 +57,7 @@ class RowReader:
         self._days = Memory(on, dates.reader(chosen.order))
         self._money = money.money_reader(mapping, chosen.style)
         self._currency = money.currency_reader(mapping)
+        self._fitted = money.fitter(mapping)
         self._names = texts.name_reader(mapping)
         self._notes = texts.text_reader(mapping.all_at(Field.NOTE), lines, repeats=False)
         self._words = texts.text_reader(mapping.all_at(Field.SUBCATEGORY), one_line)
@@ -77,6 +78,7 @@ class RowReader:
             if on > self._today and category in BALANCES:
                 raise bad(self._on, "date_to_come")
             currency = self._currency(cells, beside)
+            amount = self._fitted(category, amount, currency)
         except BadCell as found:
             raise BadRow(self._problems(cells) or [Problem.of(found)]) from None
         name, note, word = self._names(cells), self._notes(cells), self._words(cells)
@@ -107,11 +109,16 @@ class RowReader:
         name = name or one_line(note) or word or self._nameless
         return (f"{name[: LONGEST_NAME - 1]}…" if len(name) > LONGEST_NAME else name), note
 
+    def _price(self, cells: Cells) -> None:
+        """Read what a row says of money. Raises BadCell."""
+        category, amount, beside = self._money(cells)
+        self._fitted(category, amount, self._currency(cells, beside))
+
     def _problems(self, cells: Cells) -> list[Problem]:
         found = []
         reads: list[Callable[[], object]] = [
             lambda: self._days[cells[self._on]],
-            lambda: self._currency(cells, self._money(cells)[2]),
+            lambda: self._price(cells),
         ]
         for read in reads:
             try:

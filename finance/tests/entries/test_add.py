@@ -188,8 +188,11 @@ def test_amounts_are_read_in_the_persons_format(
     [
         ({"amount": ""}, "Type an amount, like 1,234.56."),
         ({"amount": "412.6O"}, "That is the letter O, not the digit 0. 412.60?"),
-        ({"amount": "1.234"}, "At most 2 decimals."),
-        ({"amount": "9999999999999+1"}, "This amount cannot be stored."),
+        ({"amount": "1.234"}, "Amounts in EUR have 2 decimals at most."),
+        (
+            {"amount": "9999999999999+1"},
+            "This amount is too large: it must be below 10,000,000,000,000.",
+        ),
         ({"name": " "}, "This field is required."),
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"name": "a\0b"}, "Null characters are not allowed."),

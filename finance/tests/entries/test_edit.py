@@ -182,7 +182,7 @@ def test_a_currency_nobody_lists_stays(alice: User, browser: Client, fund: Entry
         ({"name": ""}, "This field is required."),
         ({"date": "2026-11-23"}, "Nobody knows yet"),
         ({"quantity": "412.6O"}, "That is the letter O, not the digit 0. 412.60?"),
-        ({"amount": "1.2345"}, "At most 2 decimals."),
+        ({"amount": "1.2345"}, "Amounts in USD have 2 decimals at most."),
     ],
 )
 def test_changes_are_refused_with_a_reason(

@@ -184,7 +184,7 @@ def test_an_occurrence_is_corrected(alice: User, browser: Client, rent: Entry) -
     ("sent", "said"),
     [
         ({"amount": "", "on": "2026-10-01"}, "Type an amount"),
-        ({"amount": "1.2345", "on": "2026-10-01"}, "At most 2 decimals."),
+        ({"amount": "1.2345", "on": "2026-10-01"}, "Amounts in EUR have 2 decimals at most."),
         ({"amount": "5", "on": "2026-11-23"}, "Nobody knows yet"),
         ({"amount": "5", "on": ""}, "This field is required."),
     ],

@@ -24,7 +24,7 @@ def test_a_code_has_a_form(code: str, is_code: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("BTC", 8), ("TOKEN", 2)]
+    ("code", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("RSD", 2), ("BTC", 8), ("TOKEN", 2)]
 )
 def test_each_has_its_decimals(code: str, places: int) -> None:
     assert currencies.places(code) == places
@@ -32,7 +32,7 @@ def test_each_has_its_decimals(code: str, places: int) -> None:
 
 def test_names_are_in_the_reader_language() -> None:
     assert currencies.name("USD", "en") == "US Dollar"
-    assert currencies.name("USD", "pt") == "Dólar americano"
+    assert currencies.name("USD", "pt") == "dólar dos Estados Unidos"
     assert currencies.name("BTC", "pt") == "Bitcoin"
     assert currencies.name("TOKEN", "en") == "TOKEN"
 

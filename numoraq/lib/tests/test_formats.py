@@ -23,7 +23,7 @@ def money(amount: str, currency: str = "EUR", language: str = "en", **choices: s
     ("language", "written"),
     [
         ("en", "−€1,234,567.89"),
-        ("pt", "−€\xa01.234.567,89"),
+        ("pt", "−1.234.567,89\xa0€"),
         ("de", "−1.234.567,89\xa0€"),
         ("es", "−1.234.567,89\xa0€"),
         ("fr", "−1\u202f234\u202f567,89\xa0€"),
@@ -129,6 +129,7 @@ def test_compact_has_three_digits_and_a_unit(value: float, written: str) -> None
 
 def test_compact_follows_the_language() -> None:
     assert formats.writer("pt").compact(392_294) == "392\xa0mil"
+    assert formats.writer("pt").compact(1_590_000) == "1,59\xa0M"
     assert formats.writer("de").compact(392_294) == "392.294"
     assert formats.writer("de").compact(1_590_000) == "1,59\xa0Mio."
 
@@ -166,6 +167,9 @@ def test_months_and_weekdays() -> None:
     write = formats.writer("en")
     assert write.month(DAY) == "November"
     assert write.month(DAY, short=True, year=True) == "Nov 2026"
+    assert write.month(DAY, year=True) == "November 2026"
+    assert formats.writer("pt").month(DAY, year=True) == "novembro de 2026"
+    assert formats.writer("pt").month(DAY, short=True, year=True) == "nov 2026"
     assert write.weekday(DAY) == "Monday"
     assert write.weekday(DAY, short=True) == "Mon"
 

@@ -7,7 +7,13 @@ from numoraq.lib import locales
 
 @pytest.mark.parametrize(
     ("language", "decimal", "group"),
-    [("en", ".", ","), ("pt", ",", "."), ("pt-pt", ",", "\xa0"), ("fr", ",", "\u202f")],
+    [
+        ("en", ".", ","),
+        ("pt", ",", "."),
+        ("pt-pt", ",", "."),
+        ("pt-br", ",", "."),
+        ("fr", ",", "\u202f"),
+    ],
 )
 def test_marks_of_numbers(language: str, decimal: str, group: str) -> None:
     marks = locales.marks(language)
@@ -18,6 +24,10 @@ def test_weeks_begin_on_monday() -> None:
     marks = locales.marks("en")
     assert marks.weekdays[0] == "Monday"
     assert marks.weekdays_short[6] == "Sun"
+
+
+def test_short_weekdays_are_short_where_babel_has_long_ones() -> None:
+    assert locales.marks("pt").weekdays_short == ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")
 
 
 def test_short_names_have_no_dots() -> None:
@@ -42,7 +52,9 @@ def test_units_fall_from_large_to_small() -> None:
         ("en", "EUR", "€", ""),
         ("de", "EUR", "", "\xa0€"),
         ("en", "CHF", "CHF\xa0", ""),
-        ("pt", "EUR", "€\xa0", ""),
+        ("pt", "EUR", "", "\xa0€"),
+        ("pt", "USD", "", "\xa0$"),
+        ("pt-br", "BRL", "R$\xa0", ""),
         ("en", "ETH", "", "\xa0ETH"),
         ("en", "AOA", "Kz\xa0", ""),
     ],

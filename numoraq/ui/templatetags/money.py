@@ -52,7 +52,8 @@ def big_money(value: Money, *, places: int | None = None) -> SafeString:
         if part.is_symbol_first
         else (format_html('<span class="cu">{}</span>', sign) if sign else "")
     )
-    last = "" if part.is_symbol_first else format_html('<span class="su">{}</span>', part.symbol)
+    behind = "" if part.is_symbol_first else part.gap + part.symbol
+    last = format_html('<span class="su">{}</span>', behind) if behind else ""
     cents = format_html('<span class="ct">{}</span>', part.fraction) if part.fraction else ""
     size = " long" if len(part.whole) + len(part.fraction) > LONG else ""
     return format_html('<span class="read{}">{}{}{}{}</span>', size, first, part.whole, cents, last)

@@ -61,8 +61,8 @@ def test_read_out_has_symbol_whole_and_cents() -> None:
 def test_read_out_with_the_symbol_behind() -> None:
     with translation.override("de"):
         (read,) = by_class(parse(render("{% big_money m %}", m=EUR)), "read")
-    assert words(read) == "−\u200a1.234,50€"
-    assert words(by_class(read, "su")[0]) == "€"
+    assert words(read) == "−\u200a1.234,50\xa0€"
+    assert words(by_class(read, "su")[0]) == "\xa0€"
 
 
 def test_long_read_outs_step_down() -> None:

@@ -80,7 +80,7 @@ def test_a_word_tells_the_direction() -> None:
     kinds = {"dr": "expenses", "pending": "skip", "own": "assets"}
     typed = Mapping(fields=(D, A, Field.KIND), currency="EUR", kinds=kinds)
     assert money(typed, "22.11.2026", "-5", "DR")[:2] == ("expenses", "5.00")
-    assert money(typed, "22.11.2026", "-0.123", " Own")[:2] == ("assets", "-0.123")
+    assert money(typed, "22.11.2026", "-0.12", " Own")[:2] == ("assets", "-0.12")
     assert read(typed, "22.11.2026", "5", "Pending") is None
     assert problems(typed, "22.11.2026", "5", "Odd") == [(2, "kind_unknown")]
     assert problems(typed, "22.11.2026", "5", "") == [(2, "kind_empty")]
@@ -91,6 +91,40 @@ def test_every_row_may_be_of_one_category() -> None:
     assert money(owned, "22.11.2026", "Coins", "-0.00012345") == ("assets", "-0.00012345", "BTC")
     owed = Mapping(fields=(D, N, A), currency="EUR", category="liabilities")
     assert money(owed, "22.11.2026", "Loan", "-8400")[1] == "8400.00"
+
+
+@pytest.mark.parametrize(
+    ("category", "currency", "amount", "code"),
+    [
+        ("expenses", "JPY", "1000.5", "amount_whole"),
+        ("assets", "JPY", "1000.5", "amount_whole"),
+        ("assets", "EUR", "1.2345", "amount_places"),
+        ("assets", "BTC", "0.123456781", "amount_decimals"),
+        ("income", "KWD", "1.505", "amount_decimals"),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency_at_most(
+    category: str, currency: str, amount: str, code: str
+) -> None:
+    mapping = Mapping(fields=(D, N, A), currency=currency, category=category)
+    assert problems(mapping, "22.11.2026", "Tea", amount) == [(2, code)]
+
+
+def test_decimals_that_are_noughts_are_none() -> None:
+    yen = Mapping(fields=(D, N, A), currency="JPY")
+    assert money(yen, "22.11.2026", "Tea", "-1000.00") == ("expenses", "1000.00", "JPY")
+
+
+def test_decimals_that_a_currency_does_not_have_are_rounded_when_asked() -> None:
+    yen = Mapping(fields=(D, N, A), currency="JPY", rounds=True)
+    assert money(yen, "22.11.2026", "Tea", "-1000.5") == ("expenses", "1000", "JPY")
+
+
+def test_each_of_two_columns_is_named_for_its_decimals() -> None:
+    pair = Mapping(fields=(D, Field.DEBIT, Field.CREDIT), currency="JPY")
+    assert problems(pair, "22.11.2026", "5.5", "") == [(1, "amount_whole")]
+    assert problems(pair, "22.11.2026", "", "5.5") == [(2, "amount_whole")]
+    assert problems(pair, "99.11.2026", "", "5.5") == [(0, "date_unreadable"), (2, "amount_whole")]
 
 
 def test_nobody_knows_a_balance_of_a_day_to_come() -> None:
