@@ -13,9 +13,9 @@ from conftest import ClientFor
 from finance import days
 from finance.models import Entry, Valuation
 from finance.tests import make
+from finance.tests.api import API, ENTRY, said, send, stored
 from finance.tests.make import TODAY
 from finance.tests.published import publish
-from finance.tests.test_api import API, ENTRY, said, send, stored
 from numoraq.rls.identity import as_user
 
 
