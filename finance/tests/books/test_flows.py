@@ -1,6 +1,5 @@
 """What came in and went out, against a slow recount of random books."""
 
-from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +18,6 @@ from finance.selectors import (
     journal,
     journal_sums,
     standing,
-    upcoming,
     usage,
 )
 from finance.selectors.journal_query import Query
@@ -43,29 +41,6 @@ def test_months_count_single_flows_and_occurrences(alice: User, shelved: Shelf) 
         for month in found:
             assert is_close(month.income.amount, slow.in_month(book, month.on, "income"))
             assert is_close(month.expenses.amount, slow.in_month(book, month.on, "expenses"))
-
-    check()
-
-
-def test_the_kinds_of_a_month_make_it_up(alice: User, shelved: Shelf) -> None:
-    @quick
-    @given(book=books(), ago=st.integers(0, 120))
-    def check(book: Book, ago: int) -> None:
-        day = book.today - timedelta(days=ago)
-        with shelved(book):
-            found = flows.of_month(user=alice, currency=book.currency, month=day, today=book.today)
-        first = day.replace(day=1)
-        assert is_close(found.total_in.amount, slow.in_month(book, first, "income"))
-        assert is_close(found.total_out.amount, slow.in_month(book, first, "expenses"))
-        spent: dict[str, Fraction] = defaultdict(Fraction)
-        last = min(slow.month_end(first), book.today)
-        for _on, flow in slow.happened(book, first, last):
-            if flow.category == "expenses":
-                worth = slow.worth(book, flow.amount, flow.currency, last)
-                spent[flow.kind or kinds.OTHER] += worth or 0
-        for part in found.expenses:
-            assert is_close(part.money.amount, spent.pop(part.code))
-        assert not any(spent.values())
 
     check()
 
@@ -166,24 +141,6 @@ def test_sums_from_rows_equal_the_sums_that_are_kept(alice: User, shelved: Shelf
         assert is_close(searched.money.amount, expected)
         assert is_close(found.money.amount, expected)
         assert set(searched.missing) == set(found.missing) == missing
-
-    check()
-
-
-def test_what_is_due_is_what_comes_by_the_rules(alice: User, shelved: Shelf) -> None:
-    @quick
-    @given(book=books(), days=st.integers(1, 60))
-    def check(book: Book, days: int) -> None:
-        with shelved(book):
-            found = upcoming.due(user=alice, currency=book.currency, today=book.today, days=days)
-        coming = [
-            (day, flow.amount)
-            for day in (book.today + timedelta(days=n) for n in range(1, days + 1))
-            for flow in book.flows
-            if not flow.is_deleted and slow.is_due(flow, day)
-        ]
-        assert [due.on for due in found] == sorted(due.on for due in found)
-        assert sorted((due.on, due.money.amount) for due in found) == sorted(coming)
 
     check()
 
