@@ -133,8 +133,15 @@ def test_the_image_takes_nothing_but_the_product() -> None:
     assert ignore[0] == "*"
     wanted = {line[1:].rstrip("/") for line in ignore if line.startswith("!")}
     assert wanted == {*APPS, "static", "templates", "manage.py", "requirements.txt"}
+
+
+def test_the_process_of_the_image_cannot_change_its_code() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
-    assert re.search(r"^USER numoraq$", dockerfile, re.MULTILINE)
+    built, runs = dockerfile.rsplit("\nUSER numoraq\n", 1)
+    assert "COPY . .\n" in built
+    assert "prepare --static" in built
+    assert re.findall(r"chown.*", built) == ["chown -R numoraq /app/var"]
+    assert not re.search(r"^(COPY|ADD|RUN|USER)", runs, re.MULTILINE)
 
 
 def test_ci_runs_the_readmes_command() -> None:
