@@ -6,18 +6,20 @@ RUN python -m venv /venv \
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home numoraq \
- && install -d -o numoraq /app/var /app/var/files /app/var/metrics
+ && install -d /app/var /app/var/files /app/var/metrics
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     NUMORAQ_BOOTSTRAP=0 \
     PROMETHEUS_MULTIPROC_DIR=/app/var/metrics
 COPY --from=packages /venv /venv
 WORKDIR /app
-COPY --chown=numoraq . .
-USER numoraq
+# The code is root's: the process that serves it writes below /app/var and nowhere else.
+COPY . .
 # Needs settings, but neither servers nor secrets: these are for this one step.
 RUN NUMORAQ_SECRET_KEY=build NUMORAQ_ENC_KEYS=build:none DATABASE_URL=postgresql://none@none/none \
-    python manage.py prepare --static
+    python manage.py prepare --static \
+ && chown -R numoraq /app/var
+USER numoraq
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz/')"]

@@ -39,6 +39,8 @@ class PreferencesMiddleware:
         response.headers.setdefault("Content-Language", profile.language)
         # Nobody finds these pages in the cache of a shared computer after signing out.
         response.headers.setdefault("Cache-Control", "private, no-store")
+        if not request.user.is_authenticated:  # who came in has just signed out
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

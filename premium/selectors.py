@@ -1,12 +1,12 @@
 """What the pricing page shows."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from numoraq.lib.money import Money
+from numoraq.lib.money import Money, round_to, scale
 from premium.models import Plan
 
-_CENT = Decimal("0.01")
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def plans() -> list[PlanOffer]:
 def _offer(plan: Plan, saving: int | None, most: int | None) -> PlanOffer:
     per_month = None
     if plan.months:
-        amount = (plan.price / plan.months).quantize(_CENT, ROUND_HALF_UP)
-        per_month = Money(amount, plan.currency)
+        amount = scale(plan.price, by=_ONE, over=Decimal(plan.months))
+        per_month = Money(amount, plan.currency).rounded()
     return PlanOffer(
         code=plan.code,
         name=str(plan),
@@ -63,5 +63,5 @@ def _offer(plan: Plan, saving: int | None, most: int | None) -> PlanOffer:
 def _saving(plan: Plan, monthly: Decimal | None) -> int | None:
     if not plan.months or not monthly:
         return None
-    part = 1 - plan.price / (monthly * plan.months)
-    return int((100 * part).quantize(Decimal(1), ROUND_HALF_UP))
+    share = scale(plan.price, by=Decimal(100), over=monthly * plan.months)
+    return int(round_to(_ONE, 100 - share))

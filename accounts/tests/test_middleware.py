@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -87,3 +88,11 @@ def test_a_session_of_somebody_who_is_gone_is_nobodys(client_for: ClientFor, ali
     session["_auth_user_id"] = str(uuid4())
     session.save()
     assert client.get("/bare/").content == b"AnonymousUser"
+
+
+@pytest.mark.urls(settings.ROOT_URLCONF)
+def test_signing_out_clears_what_the_browser_keeps(client_for: ClientFor, alice: User) -> None:
+    client = client_for(alice)
+    assert "Clear-Site-Data" not in client.get("/dashboard/").headers
+    assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/").headers

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from finance.api.base import PersonView, read, text_of
 from finance.api.serializers import FlowQuery, MonthOutput, WorthOutput, WorthQuery
-from finance.selectors import flows, net_worth
-from finance.selectors.net_worth import Series
+from finance.selectors import flows, worth_series
+from finance.selectors.worth_series import Series
 from numoraq.lib.money import Money
 
 
@@ -28,7 +28,7 @@ class NetWorthView(PersonView):
         start = asked.get("start", end - timedelta(days=365))
         if start > end:
             raise ValidationError({"start": [_("The start must not come after the end.")]})
-        found = net_worth.series(
+        found = worth_series.series(
             user=self.person,
             currency=self.currency(asked),
             start=start,

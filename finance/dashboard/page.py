@@ -11,7 +11,7 @@ from finance.dashboard.base import Base
 from finance.dashboard.face import Face
 from finance.dashboard.months import Months
 from finance.dashboard.runway import Runway
-from finance.dashboard.sums import Coming, Item, Sums
+from finance.dashboard.sums import LISTED, Coming, Item, Sums
 from finance.models import Entry
 from finance.selectors import rates, shares
 from finance.selectors.shares import CurrencyPart, Held, Slice
@@ -22,7 +22,8 @@ from numoraq.lib.money import Money
 class Dashboard:
     """All figures of one page.
 
-    `shares` are assets by kind, `debts` what is owed by kind, `currencies` net worth by currency.
+    `coming` is what is due first, `coming_count` how much is due altogether. `shares` are assets
+    by kind, `debts` what is owed by kind, `currencies` net worth by currency.
     """
 
     today: date
@@ -30,6 +31,7 @@ class Dashboard:
     face: Face
     runway: Runway | None
     coming: Sequence[Coming]
+    coming_count: int
     shares: Sequence[Slice]
     debts: Sequence[Slice]
     months: Months
@@ -69,7 +71,8 @@ def figures(sums: Sums, base: Base, *, days: Sequence[date]) -> Dashboard:
         currency=base.currency,
         face=face.figures(sums, base, held=held, days=days, months=by_month.rows),
         runway=runway.figures(coming=sums.coming, accounts=sums.accounts, held=held, base=base),
-        coming=sums.coming,
+        coming=[item for item in sums.coming if item.is_single][:LISTED],
+        coming_count=sum(item.count for item in sums.coming),
         shares=[part for part in owned if part.money.amount > 0],
         debts=[part for part in owed if part.money],
         months=by_month,

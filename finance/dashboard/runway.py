@@ -129,12 +129,12 @@ def _days(start: Money, coming: Iterable[Coming], base: Base) -> list[Day] | Non
 
 
 def _payday(days: Sequence[Day]) -> int | None:
-    """Return the place of the day with the largest single income."""
+    """Return the place of the day to come with the largest single income; today's is here."""
     rises = [
         (move.money.amount, -at)
         for at, day in enumerate(days)
         for move in day.moves
-        if move.coming.category == Entry.Category.INCOME
+        if at and move.coming.is_single and move.coming.category == Entry.Category.INCOME
     ]
     return -max(rises)[1] if rises else None
 
@@ -151,7 +151,7 @@ def _advice(days: Sequence[Day], lowest: int, payday: int | None) -> Advice | No
         (-move.money.amount, at, move)
         for at, day in enumerate(days[: lowest + 1])
         for move in day.moves
-        if move.money.amount < 0
+        if move.coming.is_single and move.money.amount < 0
     ]
     if payday is None or not spent:
         return None

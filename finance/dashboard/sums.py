@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from finance.models import BalanceTotal
 from finance.selectors.flow_sums import FlowSum
 from numoraq.lib.money import Money
+
+LISTED: Final = 4  # of what is due, with names
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,22 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One income or expense that is due, in its own currency."""
+    """An income or expense that is due, in its own currency.
+
+    `count` above one is of a sum of smaller ones of the same day, which has no name.
+    """
 
     name: str
     category: str
     on: date
     money: Money
     settles_in: UUID | None
+    count: int = 1
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether this is one income or expense, not a sum of several."""
+        return bool(self.name)
 
     @property
     def signed(self) -> Money:

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from finance.demo.story import Dated, Flow
-from numoraq.lib.money import round_cents
+from numoraq.lib.money import round_cents, round_to
+
+_UNIT = Decimal("0.000001")  # of a holding
 
 type Rates = Callable[[str, date], Decimal | None]  # units of a currency for one euro
 
@@ -55,7 +57,7 @@ class Books:
 
     def grant(self, holding: str, amount: Decimal, *, on: date) -> None:
         """Add units of a holding that somebody else paid for."""
-        self.units[holding] += (amount / self.price(holding, on=on)).quantize(Decimal("0.000001"))
+        self.units[holding] += round_to(_UNIT, amount / self.price(holding, on=on))
 
     def repay(self, loan: str, amount: Decimal) -> None:
         """Take a repayment off a debt."""

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.models import User
 from finance import recurrence
 from finance.dashboard.runway import DAYS
-from finance.dashboard.sums import Account, Coming, Item, Worth
+from finance.dashboard.sums import LISTED, Account, Coming, Item, Worth
 from finance.models import BalanceTotal, Entry
 from finance.selectors import worth_series
 from numoraq.lib.money import Money
@@ -36,25 +36,51 @@ _HELD: Final = """
     FROM finance_balance_totals WHERE user_id = %(user)s"""
 
 # What recurs, what is due once, what those are paid from, and the newest rows of each category.
+# Of what is due on the same days, in the same currency and from the same account, the largest are
+# read with their names and the others as one sum: thousands of them cost a page nothing.
 _ENTRIES: Final = """
-    WITH coming AS (
-        SELECT * FROM financial_data
+    WITH due AS (
+        SELECT id, name, category, subcategory, amount, currency, date, recurring_frequency,
+               recurring_interval, recurring_ends_on, settles_in, next_due_on
+        FROM financial_data
         WHERE user_id = %(user)s AND is_recurring AND deleted_at IS NULL
           AND next_due_on <= %(last)s AND category IN ('income', 'expenses')
-          AND (recurring_ends_on IS NULL OR recurring_ends_on > %(today)s)
+          AND (recurring_ends_on IS NULL OR recurring_ends_on >= next_due_on)
         UNION ALL
-        SELECT * FROM financial_data
+        SELECT id, name, category, subcategory, amount, currency, date, recurring_frequency,
+               recurring_interval, recurring_ends_on, settles_in, next_due_on
+        FROM financial_data
         WHERE user_id = %(user)s AND NOT is_recurring AND deleted_at IS NULL
           AND date > %(today)s AND date <= %(last)s AND category IN ('income', 'expenses')
+    ), ranked AS (
+        SELECT *, row_number() OVER (
+            PARTITION BY category, currency, date, recurring_frequency, recurring_interval,
+                         recurring_ends_on, settles_in, next_due_on
+            ORDER BY amount DESC, name) AS place
+        FROM due
     ), shown AS (
-        SELECT 'coming' AS part, coming.* FROM coming
+        SELECT 'coming' AS part, id, name, category, subcategory, amount, currency, date,
+               recurring_frequency, recurring_interval, recurring_ends_on, settles_in, next_due_on,
+               1 AS many
+        FROM ranked WHERE place <= %(named)s
         UNION ALL
-        SELECT 'account', account.* FROM financial_data account
+        SELECT 'coming', NULL, '', category, '', sum(amount), currency, date,
+               recurring_frequency, recurring_interval, recurring_ends_on, settles_in, next_due_on,
+               count(*)
+        FROM ranked WHERE place > %(named)s
+        GROUP BY category, currency, date, recurring_frequency, recurring_interval,
+                 recurring_ends_on, settles_in, next_due_on
+        UNION ALL
+        SELECT 'account', id, name, category, subcategory, COALESCE(balance, amount), currency,
+               date, NULL, 1, NULL, NULL, NULL, 1
+        FROM financial_data account
         WHERE account.user_id = %(user)s AND account.deleted_at IS NULL
           AND account.category = 'assets'
-          AND account.id IN (SELECT settles_in FROM coming)
+          AND account.id IN (SELECT settles_in FROM due)
         UNION ALL
-        SELECT 'latest', latest.* FROM unnest(%(categories)s::text[]) c (category)
+        SELECT 'latest', latest.id, name, latest.category, subcategory, COALESCE(balance, amount),
+               currency, date, NULL, 1, NULL, NULL, NULL, 1
+        FROM unnest(%(categories)s::text[]) c (category)
         CROSS JOIN LATERAL (
             SELECT * FROM financial_data f
             WHERE f.user_id = %(user)s AND f.category = c.category AND f.date <= %(today)s
@@ -62,12 +88,10 @@ _ENTRIES: Final = """
             ORDER BY f.date DESC, f.id DESC LIMIT %(latest)s
         ) latest
     )
-    SELECT part, id, name, category, subcategory, COALESCE(balance, amount), currency, date,
-           recurring_frequency, recurring_interval, recurring_ends_on, settles_in
-    FROM shown
+    SELECT * FROM shown
     UNION ALL (
         SELECT 'latest', e.id, e.name, e.category, e.subcategory, o.amount, e.currency, o."on",
-               NULL, 1, NULL, NULL
+               NULL, 1, NULL, NULL, NULL, 1
         FROM financial_data e
         CROSS JOIN LATERAL (
             SELECT h.amount, h."on" FROM finance_occurrences h
@@ -97,10 +121,13 @@ class Stamp:
 
 
 class Row(NamedTuple):
-    """A row of the statement over entries; `part` says why it was read."""
+    """A row of the statement over entries; `part` says why it was read.
+
+    `many` above one is of a sum, which has neither id nor name.
+    """
 
     part: str
-    id: UUID
+    id: UUID | None
     name: str
     category: str
     kind: str
@@ -111,6 +138,8 @@ class Row(NamedTuple):
     interval: int
     ends_on: date | None
     settles_in: UUID | None
+    due_on: date | None
+    many: int
 
     @property
     def money(self) -> Money:
@@ -164,6 +193,7 @@ def entries(*, user: User, today: date) -> list[Row]:
         "last": today + timedelta(days=DAYS),
         "categories": Entry.Category.values,
         "latest": LATEST,
+        "named": LISTED,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
@@ -171,32 +201,36 @@ def entries(*, user: User, today: date) -> list[Row]:
 
 
 def coming(rows: Iterable[Row], *, today: date) -> list[Coming]:
-    """Return what is due after today, in the next thirty days, earliest first."""
-    first, last = today + timedelta(days=1), today + timedelta(days=DAYS)
+    """Return what is due in the next thirty days, earliest first, largest first.
+
+    What is due today or overdue, because its occurrence has not been made, is due today.
+    """
+    last = today + timedelta(days=DAYS)
     found = [
-        Coming(row.name, row.category, day, row.money, row.settles_in)
+        Coming(row.name, row.category, max(day, today), row.money, row.settles_in, row.many)
         for row in rows
         if row.part == "coming"
-        for day in _days(row, first, last)
+        for day in _days(row, last)
     ]
     return sorted(found, key=lambda item: (item.on, -item.money.amount, item.name))
 
 
 def accounts(rows: Iterable[Row]) -> list[Account]:
     """Return the accounts that something is paid from or into."""
-    return [Account(row.id, row.name, row.money) for row in rows if row.part == "account"]
+    found = ((row.id, row) for row in rows if row.part == "account")
+    return [Account(pk, row.name, row.money) for pk, row in found if pk]
 
 
 def latest(rows: Iterable[Row]) -> list[Item]:
     """Return the newest income and expenses; somebody without any sees their balances."""
     found = [row for row in rows if row.part == "latest"]
     chosen = [row for row in found if row.category in Entry.FLOWS] or found
-    newest = sorted(chosen, key=lambda row: (row.on, row.id), reverse=True)[:LATEST]
-    return [Item(r.id, r.name, r.category, r.kind, r.on, r.money) for r in newest]
+    items = [Item(r.id, r.name, r.category, r.kind, r.on, r.money) for r in chosen if r.id]
+    return sorted(items, key=lambda item: (item.on, item.id), reverse=True)[:LATEST]
 
 
-def _days(row: Row, first: date, last: date) -> Iterable[date]:
-    if row.frequency is None:
+def _days(row: Row, last: date) -> Iterable[date]:
+    if row.frequency is None or row.due_on is None:
         return [row.on]
     rule = recurrence.Rule(row.on, row.frequency, row.interval, row.ends_on)
-    return rule.days(first=first, last=last)
+    return rule.days(first=row.due_on, last=last)

@@ -84,13 +84,6 @@ def page(
     return Page(rows(entries[:size], user=user, currency=currency, today=today), more)
 
 
-def recent(*, user: User, currency: str, today: date, limit: int = 6) -> Sequence[Row]:
-    """Return the entries of the last days up to today, newest first."""
-    found = Entry.objects.filter(user=user, deleted_at=None, date__lte=today)
-    entries = list(found.order_by("-date", "-created_at")[:limit])
-    return rows(entries, user=user, currency=currency, today=today)
-
-
 def rows(entries: Sequence[Entry], *, user: User, currency: str, today: date) -> Sequence[Row]:
     """Return entries with their values and sparks: two queries for all of them."""
     lines = sparks.values(user=user, entries=entries, today=today)

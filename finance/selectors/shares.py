@@ -1,20 +1,13 @@
-"""How a total is made up: by kind, by currency, and what is left out for want of a rate."""
+"""How a total is made up: by kind and by currency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
-from django.db.models import Window
-from django.db.models.functions import RowNumber
-
-from accounts.models import User
 from finance import kinds
 from finance.models import BalanceTotal, Entry
 from finance.selectors.rates import Conversion
 from numoraq.lib.money import Money, percent, total, zero
-
-NAMES_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +29,6 @@ class CurrencyPart:
     amount: Money
     conversion: Conversion | None
     share: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A currency without a rate: how many balances are left out, and names of some of them."""
-
-    currency: str
-    entries: int
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +87,6 @@ def by_currency(held: Iterable[Held]) -> list[CurrencyPart]:
         for code, part in valued.items()
     ]
     return sorted(parts, key=lambda part: -1 if part.share is None else part.share, reverse=True)
-
-
-def missing(held: Iterable[Held], *, user: User) -> Sequence[Missing]:
-    """Return the currencies that have no rate, with some names: a query only if there are any."""
-    counts: dict[str, int] = {}
-    for part in held:
-        if part.conversion is None:
-            counts[part.row.currency] = counts.get(part.row.currency, 0) + part.row.entries
-    if not counts:
-        return []
-    place = Window(RowNumber(), partition_by="currency", order_by=["category", "-date", "-pk"])
-    entries = Entry.objects.filter(
-        user=user, deleted_at=None, category__in=Entry.BALANCES, currency__in=counts
-    )
-    named = entries.annotate(place=place).filter(place__lte=NAMES_SHOWN).order_by("place")
-    names: dict[str, list[str]] = {code: [] for code in counts}
-    for code, name in named.values_list("currency", "name"):
-        names[code].append(name)
-    return [Missing(code, count, tuple(names[code])) for code, count in sorted(counts.items())]
 
 
 def _rescaled(money: Money, like: Conversion | None) -> Conversion | None:

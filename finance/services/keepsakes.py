@@ -1,7 +1,8 @@
 """Small things kept for a person for a while. Nothing may depend on their being there."""
 
 import logging
-from typing import Any
+import pickle
+from typing import Any, Final
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -9,6 +10,12 @@ from redis.exceptions import RedisError
 from accounts.models import User
 
 log = logging.getLogger(__name__)
+
+# What reading a value may raise when another release, whose classes are others, has kept it.
+_UNREADABLE: Final = (
+    *(pickle.UnpicklingError, AttributeError, ImportError, LookupError, EOFError),
+    *(TypeError, ValueError),
+)
 
 
 def keep(*, user: User, name: str, value: Any, seconds: int) -> bool:
@@ -22,14 +29,17 @@ def keep(*, user: User, name: str, value: Any, seconds: int) -> bool:
 
 
 def find(*, user: User, name: str) -> Any:
-    """Return what is kept under a name; None when nothing that can be read is."""
+    """Return what is kept under a name, None when nothing is or the cache is away.
+
+    What cannot be read any more has expired.
+    """
     try:
         return cache.get(_key(user, name))
     except (RedisError, OSError) as error:
         log.warning("The cache is away: %s", error)
-        return None
-    except (AttributeError, ImportError, TypeError, ValueError):
-        return None  # kept by a release in which it had another form
+    except _UNREADABLE as error:
+        log.warning("What was kept cannot be read any more: %s", error)
+    return None
 
 
 def _key(user: User, name: str) -> str:

@@ -44,10 +44,11 @@ _MISSING: Final = f"""{_GIVEN}
 
 
 def refresh(*, at: datetime) -> int:
-    """Fetch the rates that the ECB has published since the newest we have; return how many.
+    """Fetch what the ECB has published since the newest rates we have; return how many changed.
 
-    Run by the service at a moment (aware UTC); nothing is asked for before there can be new
-    ones. Raises OutsideError: the old rates stay, and `rates.freshness()` says how old they are.
+    Corrections of the days before come with them. Run by the service at a moment (aware UTC);
+    nothing is asked for before there can be new ones. Raises OutsideError: the old rates stay,
+    and `rates.freshness()` says how old they are.
     """
     newest = rates.freshness()
     if newest and newest >= last_published(at=at):

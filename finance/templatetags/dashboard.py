@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from finance import kinds
 from finance.dashboard.face import Face
@@ -146,9 +147,20 @@ def _places(rate: Decimal) -> int:
 
 
 def _day_words(day: Day) -> str:
-    names = ", ".join(move.coming.name for move in day.moves)
+    names = ", ".join([*_names(day), *_others(day)])
     written = formats.current().day(day.on)
     return f"{written}: {names}" if names else written
+
+
+def _names(day: Day) -> list[str]:
+    return [move.coming.name for move in day.moves if move.coming.is_single]
+
+
+def _others(day: Day) -> list[str]:
+    """Return how many more there are that are not named, or nothing."""
+    count = sum(move.coming.count for move in day.moves if not move.coming.is_single)
+    words = ngettext("%(count)s more", "%(count)s more", count)
+    return [words % {"count": formats.current().number(Decimal(count), places=0)}] if count else []
 
 
 def _marks(runway: Runway) -> list[Mark]:

@@ -9,8 +9,8 @@ import pytest
 
 from accounts.models import Profile, User
 from finance.models import Entry, Valuation
+from finance.selectors import dashboard_rows, flow_sums, flows, rates, sparks, worth_series
 from finance.selectors import entries as lists
-from finance.selectors import flow_sums, flows, net_worth, rates, sparks, upcoming
 from finance.services import due, entries
 from finance.tests import plans
 from finance.tests.make import TODAY
@@ -55,13 +55,13 @@ def look_ups(user: User, some: list[UUID]) -> dict[str, LookUp]:
             lambda: list(own.filter(date=date(2024, 5, 5))),
             ("idx_financial_data_date",),
         ),
-        "recent entries": (
-            lambda: lists.recent(user=user, currency="EUR", today=TODAY),
-            ("idx_financial_data_date",),
+        "a page of entries": (
+            lambda: lists.page(**year, query=lists.Query(category="expenses")),
+            ("idx_financial_data_category",),
         ),
         "duplicates": (lambda: list(own.filter(fingerprint="a" * 32)), ("fin_fingerprint",)),
         "entries of an import": (lambda: list(own.filter(import_id=user.pk)), ("fin_import",)),
-        "what is due": (lambda: upcoming.due(**year), ()),
+        "what a dashboard names": (lambda: dashboard_rows.entries(user=user, today=TODAY), ()),
         "values of a balance": (
             lambda: list(Valuation.objects.filter(user=user, entry=some[0]).order_by("-on")),
             ("val_once_a_day",),
@@ -82,7 +82,7 @@ def look_ups(user: User, some: list[UUID]) -> dict[str, LookUp]:
         ),
         "months": (lambda: flows.by_month(**year), ("finance_monthly_totals_pkey",)),
         "net worth over time": (
-            lambda: net_worth.series(
+            lambda: worth_series.series(
                 user=user, currency="EUR", start=date(2025, 11, 22), end=TODAY
             ),
             ("net_worth_daily_pkey",),

@@ -181,15 +181,6 @@ def test_a_page_costs_three_queries(
         make.asset(stocked, number, currency="USD")
     with django_assert_num_queries(3):
         page(stocked)
-    with django_assert_num_queries(3):
-        lists.recent(user=stocked, currency="USD", today=TODAY)
-
-
-def test_recent_entries_are_those_of_the_last_days(alice: User) -> None:
-    for name, on in [("old", DAY), ("new", TODAY), ("ahead", TODAY + timedelta(days=1))]:
-        make.expense(alice, name=name, date=on)
-    found = lists.recent(user=alice, currency="EUR", today=TODAY, limit=2)
-    assert [row.entry.name for row in found] == ["new", "old"]
 
 
 def test_entries_are_counted_by_category(stocked: User) -> None:

@@ -65,7 +65,7 @@ def test_rates_are_due_on_working_days_in_the_afternoon(moment: str, day: str) -
 @pytest.mark.usefixtures("_service")
 def test_new_rates_are_fetched_once(feed: Server) -> None:
     rates.store([(FRIDAY - timedelta(days=1), "USD", Decimal("1.09"))])
-    feed.at(f"/feed/{ecb.DAILY}", server.body(xml("2026-11-20")))
+    feed.at(f"/feed/{ecb.NINETY_DAYS}", server.body(xml("2026-11-20")))
     assert rates.refresh(at=FRIDAY_EVENING) == 2
     assert rates.refresh(at=FRIDAY_EVENING) == 0
     assert len(feed.seen) == 1
@@ -88,13 +88,25 @@ def test_a_failure_keeps_the_old_rates(
     rates.store([(FRIDAY - timedelta(days=1), "USD", Decimal("1.09"))])
     monkeypatch.setattr("django.utils.timezone.now", lambda: FRIDAY_EVENING)
     for answer in (server.status(500), server.body(b"<html>"), server.status(429)):
-        feed.at(f"/feed/{ecb.DAILY}", answer)
+        feed.at(f"/feed/{ecb.NINETY_DAYS}", answer)
         tasks.refresh_rates()
     assert FxRate.objects.get().per_eur == Decimal("1.09")
     assert selected.freshness() == FRIDAY - timedelta(days=1)
     assert caplog.text.count("exchange rates were not refreshed") == 3
     with pytest.raises(errors.RateLimited):
         rates.refresh(at=FRIDAY_EVENING)
+
+
+@everybody
+@pytest.mark.usefixtures("_service")
+def test_a_correction_of_a_day_we_have_comes_with_the_next_one(feed: Server) -> None:
+    days = [FRIDAY - timedelta(days=back) for back in (1, 2)]
+    rates.store([(day, "USD", Decimal("1.9")) for day in days])
+    feed.at(f"/feed/{ecb.NINETY_DAYS}", server.body(xml("2026-11-20", "2026-11-19", "2026-11-18")))
+    assert rates.refresh(at=FRIDAY_EVENING) == 6
+    dollars = FxRate.objects.filter(currency="USD").values_list("per_eur", flat=True)
+    assert set(dollars) == {Decimal("1.0914")}
+    assert FxRate.objects.count() == 6
 
 
 @everybody

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from finance.dashboard import spans
@@ -19,7 +19,6 @@ def dashboard(request: HtmxRequest) -> HttpResponse:
     span = spans.find(request.GET.get("r", ""))
     response = HttpResponse(draw(request, today=person.of(request).today, span=span))
     patch_vary_headers(response, ["HX-Request"])
-    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

@@ -4,14 +4,12 @@ import hashlib
 import logging
 from collections.abc import Hashable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.translation import get_language
 from redis import RedisError
 
@@ -20,13 +18,12 @@ from finance.dashboard import spans
 from finance.dashboard.spans import Span
 from finance.selectors import dashboard, dashboard_rows
 from finance.views.person import HtmxRequest
+from numoraq.lib import release
 from numoraq.ui import holes
 from numoraq.ui.holes import Kept
 
 logger = logging.getLogger(__name__)
 _KEPT_FOR = 60 * 60 * 26  # seconds: a day, and the hours by which zones differ
-_TEMPLATES = settings.BASE_DIR / "templates"
-_STATIC = ("css/base.css", "css/parts.css", "css/charts.css", "js/app.js")
 
 
 def page(request: HtmxRequest, *, today: date, span: Span) -> str:
@@ -76,25 +73,18 @@ def _context(profile: Profile, today: date, span: Span) -> dict[str, Any]:
 def _key(profile: Profile, today: date, span: Span, *facts: Hashable) -> str:
     """Return the key of what one person sees: their id, and a digest of all it depends on.
 
-    The stamp is read before the figures are, so what is kept is never older than its key says.
+    A release renders anew, as it may count anew. The stamp is read before the figures are, so
+    what is kept is never older than its key says.
     """
     stamp = dashboard_rows.stamp(user=profile.user)
     depends_on = (
-        *(stamp.data, stamp.rates, today, span.key, get_language(), _edition(), *facts),
+        *(stamp.data, stamp.rates, today, span.key, get_language(), release.name(), *facts),
         *(profile.default_currency, profile.date_format, profile.number_format),
-        profile.sample_persona,
+        *(profile.sample_persona, settings.DEMO_ENABLED),
+        *(settings.FX_MAX_AGE_DAYS, settings.FX_STALE_AFTER_DAYS),
     )
     digest = hashlib.sha256(repr(depends_on).encode()).hexdigest()
     return f"dashboard:{profile.pk}:{digest}"
-
-
-@lru_cache(maxsize=1)
-def _edition() -> str:
-    """Return a name of templates and assets as they are: a new release renders anew."""
-    digest = hashlib.sha256("".join(map(static, _STATIC)).encode())
-    for path in sorted(_TEMPLATES.rglob("*.html")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _from_cache(key: str) -> Any:

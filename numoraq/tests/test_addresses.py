@@ -18,6 +18,7 @@ from numoraq.tests.belongings import Owned, owned
 from numoraq.tests.places import Place
 from numoraq.tests.sound import everything, is_for_nobody_else
 from numoraq.tests.visitors import Visit, unlike, visits
+from numoraq.ui.views import PRIVATE_PATHS
 
 __all__ = ["owned"]
 
@@ -158,3 +159,8 @@ def test_what_is_in_an_address_is_escaped() -> None:
     place = Place("mailbox", "mailbox/<str:key>/", {"key": "a/b c"})
     assert place.path({}) == "/mailbox/a%2Fb%20c/"
     assert visitors.Visit(place, "GET", "/", None).place.is_guessed is False
+
+
+def test_search_engines_are_asked_to_stay_out_of_every_private_address() -> None:
+    open_ones = [p.name for p in PRIVATE if not f"/{p.route}".startswith(PRIVATE_PATHS)]
+    assert open_ones == []

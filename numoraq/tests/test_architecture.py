@@ -53,6 +53,12 @@ def test_modules_are_named_after_what_they_hold() -> None:
     assert not names & vague
 
 
+def test_decimals_are_rounded_in_one_place() -> None:
+    rounding = re.compile(r"\.quantize\(|\bROUND_[A-Z]")
+    found = {module.path for module in source.code() if rounding.search(module.text)}
+    assert found == {"numoraq/lib/money.py"}
+
+
 def test_nothing_is_left_for_later() -> None:
     marks = ["TO" + "DO", "FIX" + "ME", "X" * 3, "Not" + "Implemented"]
     words = re.compile(rf"""(?<!["\w])({"|".join(marks)})""")  # "no currency" has a code like one

@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from numoraq.lib import release
 from numoraq.ui import preferences
 
-PRIVATE_PATHS = ("/accounts/", "/api/", "/dashboard/", "/entries/", "/import/", "/settings/")
+PRIVATE_PATHS = (
+    *("/accounts/", "/api/", "/dashboard/", "/demo/keep/", "/entries/", "/export/", "/import/"),
+    *("/more/", "/rates/", "/settings/", "/welcome/"),
+)
 
 
 @require_POST
@@ -80,8 +84,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the script that shows a page of ours when the network is gone."""
-    return render(request, "ui/sw.js", content_type="text/javascript")
+    """Return the script that shows a page of ours when the network is gone.
+
+    What it keeps is named after the release: the next one replaces all of it.
+    """
+    return render(request, "ui/sw.js", {"release": release.name()}, content_type="text/javascript")
 
 
 @require_GET

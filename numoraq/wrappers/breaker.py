@@ -7,7 +7,8 @@ from typing import Final
 from numoraq.wrappers.models import WrapperStat
 
 LIMIT: Final = 5  # failures in a row that open it
-PAUSE: Final = timedelta(minutes=15)
+# Longer than the hour between two calls of the rates' job: three are left out, then one is made.
+PAUSE: Final = timedelta(hours=3, minutes=30)
 
 type State = WrapperStat.Breaker
 

@@ -1,7 +1,7 @@
 """The one client for outside data: fixed hosts, time-outs, sizes, retries, breaker, counting.
 
     with client.use(providers.ecb(), at=at) as call:
-        rates = ecb.parse(call.get("eurofxref-daily.xml"))
+        rates = ecb.parse(call.get("eurofxref-hist-90d.xml"))
         call.tally.rows_in = len(rates)
 
 Whatever goes wrong inside, also while reading the answer, counts as a failure of the provider

@@ -1,7 +1,7 @@
 """The European Central Bank's reference rates: units of a currency for one euro.
 
-Published about 16:00 in Frankfurt each working day; three files reach back one working day,
-ninety days, and to 1999.
+Published about 16:00 in Frankfurt each working day, and now and then corrected afterwards. One
+file has the last ninety days, another all since 1999; that of a single day has no corrections.
 """
 
 import csv
@@ -16,7 +16,6 @@ from xml.parsers import expat
 from numoraq.wrappers import client, providers
 from numoraq.wrappers.errors import BadAnswer
 
-DAILY: Final = "eurofxref-daily.xml"
 NINETY_DAYS: Final = "eurofxref-hist-90d.xml"
 HISTORY: Final = "eurofxref-hist.zip"
 MAX_UNPACKED: Final = 32 * 1024 * 1024  # bytes
@@ -27,22 +26,19 @@ type Quote = tuple[date, str, Decimal]
 
 
 def fetch(*, since: date | None, at: datetime) -> list[Quote]:
-    """Return the rates published after a day (None: all of them), at a moment (aware UTC).
+    """Return the rates of a file that reaches back to a day (None: of all days).
 
-    One call, for the smallest file that reaches back far enough. Raises OutsideError.
+    One call, at a moment (aware UTC). Days before are in it too, as corrections may be among
+    them: whoever stores the rates stores all. Raises OutsideError.
     """
     gap = at.date() - since if since else timedelta.max
     with client.use(providers.ecb(), at=at) as call:
-        if gap <= timedelta(days=1):
-            quotes = parse(call.get(DAILY))
-        elif gap < timedelta(days=80):
+        if gap < timedelta(days=80):
             quotes = parse(call.get(NINETY_DAYS))
         else:
             quotes = rows(unpack(call.get(HISTORY)))
-        call.tally.rows_in = len(quotes)
-        fresh = [quote for quote in quotes if since is None or quote[0] > since]
-        call.tally.rows_out = len(fresh)
-    return fresh
+        call.tally.rows_in = call.tally.rows_out = len(quotes)
+    return quotes
 
 
 def parse(document: bytes) -> list[Quote]:

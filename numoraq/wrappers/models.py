@@ -11,7 +11,8 @@ from numoraq.rls.policies import EnableRLS, overseen
 class WrapperStat(models.Model):
     """Sums over all calls to one provider. Source: schema document, wrappers_fdw_stats.
 
-    Rows are records of a provider's answers: `rows_in` those read, `rows_out` those stored.
+    Rows are records of a provider's answers: `rows_in` those read, `rows_out` those handed on to
+    whoever asked, who may have some of them already.
     """
 
     class Breaker(models.TextChoices):
@@ -22,7 +23,7 @@ class WrapperStat(models.Model):
     fdw_name = models.TextField(_("provider"), primary_key=True)
     create_times = models.BigIntegerField(_("uses"), default=0, db_default=0)
     rows_in = models.BigIntegerField(_("rows read"), default=0, db_default=0)
-    rows_out = models.BigIntegerField(_("rows stored"), default=0, db_default=0)
+    rows_out = models.BigIntegerField(_("rows handed on"), default=0, db_default=0)
     bytes_in = models.BigIntegerField(_("bytes received"), default=0, db_default=0)
     bytes_out = models.BigIntegerField(_("bytes sent"), default=0, db_default=0)
     metadata = models.JSONField(

@@ -1,6 +1,6 @@
 {% load static %}// Keeps one page, the one that says the network is gone. Amounts are never kept on a device.
 "use strict";
-const KEPT = "offline-1";
+const KEPT = "offline-{{ release }}";
 const PAGE = "{% url 'ui-offline' %}";
 const PARTS = [PAGE, "{% static 'css/base.css' %}", "{% static 'css/parts.css' %}", "{% static 'css/charts.css' %}", "{% static 'img/mark.svg' %}"];
 

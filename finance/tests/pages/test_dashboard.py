@@ -271,10 +271,13 @@ def test_people_see_their_own_figures_only(
     assert "Of Alice" not in seen[bob.email] + seen[dana.email]
 
 
-def test_the_page_is_not_kept_by_shared_caches(client_for: ClientFor, alice: User) -> None:
-    response = client_for(alice).get("/dashboard/")
-    assert "private" in response["Cache-Control"]
-    assert "no-cache" in response["Cache-Control"]
+def test_no_browser_keeps_the_page_or_its_face(client_for: ClientFor, alice: User) -> None:
+    client = client_for(alice)
+    face = {"HX-Request": "true", "HX-Target": "net-worth"}
+    for headers in ({}, face):
+        response = client.get("/dashboard/", headers=headers)
+        assert response["Cache-Control"] == "private, no-store"
+        assert "HX-Request" in response["Vary"]
 
 
 def test_only_reading_is_possible(client_for: ClientFor, alice: User) -> None:

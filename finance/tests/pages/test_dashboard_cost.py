@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 from redis import ConnectionError as CacheAway
 
 from accounts.models import User
@@ -18,10 +19,12 @@ from accounts.services import profiles
 from conftest import ClientFor, make_person
 from finance import days
 from finance.models import Entry, FxRate
+from finance.selectors import dashboard
 from finance.services import entries, rates
 from finance.tests import make
 from finance.tests.pages import reading
 from finance.tests.published import publish
+from numoraq.lib import release
 from numoraq.lib.money import Money
 from numoraq.rls.identity import as_service, as_staff, as_user
 from numoraq.rls.logins import worker_login
@@ -179,6 +182,30 @@ def test_the_next_day_is_another_page(
     assert "Net worth, 22 Nov 2026" in face(client)
     today["today"] = date(2026, 11, 23)
     assert "Net worth, 23 Nov 2026" in face(client)
+
+
+def test_another_release_and_other_settings_are_other_pages(
+    client_for: ClientFor, alice: User, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    client = client_for(alice)
+    rendered = []
+    before = dashboard.read
+
+    def read(**asked: Any) -> Any:
+        rendered.append(asked)
+        return before(**asked)
+
+    monkeypatch.setattr(dashboard, "read", read)
+    for _again in range(2):
+        client.get("/dashboard/")
+    assert len(rendered) == 1
+    monkeypatch.setattr(release, "name", lambda: "another")
+    client.get("/dashboard/")
+    assert len(rendered) == 2
+    assert "Look around with sample data" in client.get("/dashboard/").content.decode()
+    settings.DEMO_ENABLED = False
+    assert "Look around with sample data" not in client.get("/dashboard/").content.decode()
+    assert len(rendered) == 3
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,27 @@ FOREIGN = {
 }
 
 
-def documented() -> set[str]:
+# Of the compose file's place: it has one data directory, no pooler, real mail, and containers.
+NOT_COMPOSED = {
+    "NUMORAQ_DATA_DIR",
+    "NUMORAQ_PGBOUNCER",
+    "NUMORAQ_MAILBOX",
+    "NUMORAQ_WEB_WORKERS",
+    "PROMETHEUS_MULTIPROC_DIR",
+}
+# Most providers of mail want these; on one's own machine nobody does.
+BETTER_COMPOSED = {"NUMORAQ_SMTP_PORT": "587", "NUMORAQ_SMTP_STARTTLS": "1"}
+
+
+def examples(part: str = "") -> dict[str, str]:
+    """Return the variables of .env.example with their values; of one part, by its headline."""
     text = (ROOT / ".env.example").read_text()
-    return set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE))
+    chosen = text.split(f"# ---- {part}")[1].split("# ---- ")[0] if part else text
+    return dict(re.findall(r"^([A-Z_]+)=(.*)$", chosen, re.MULTILINE))
+
+
+def documented() -> set[str]:
+    return set(examples())
 
 
 def read_in_code() -> set[str]:
@@ -42,9 +60,14 @@ def compose() -> dict[str, Any]:
     return parsed
 
 
-def interpolated() -> list[tuple[str, str]]:
+def substituted() -> list[tuple[str, str, str]]:
+    """Return what the compose file takes from .env: name, how it insists, and the default."""
     text = (ROOT / "docker-compose.yml").read_text()
-    return re.findall(r"\$\{([A-Z_]+)(:[?-])?[^}]*\}", text)
+    return re.findall(r"\$\{([A-Z_]+)(:[?-])?([^}]*)\}", text)
+
+
+def interpolated() -> list[tuple[str, str]]:
+    return [(name, how) for name, how, _default in substituted()]
 
 
 def test_every_variable_that_is_read_is_documented() -> None:
@@ -53,6 +76,20 @@ def test_every_variable_that_is_read_is_documented() -> None:
 
 def test_every_documented_variable_is_read() -> None:
     assert documented() - read_in_code() - {name for name, _ in interpolated()} == set()
+
+
+def test_compose_takes_every_variable_that_is_offered_to_it(compose: dict[str, Any]) -> None:
+    taken = {name for name, _how in interpolated()}
+    own = {name for s in compose["services"].values() for name in s.get("environment", {})}
+    offered = documented() - set(examples("development")) - NOT_COMPOSED
+    assert offered - taken - own == set()
+    assert NOT_COMPOSED & (taken | own) == set()
+
+
+def test_compose_has_the_defaults_that_are_documented() -> None:
+    defaults = {name: default for name, how, default in substituted() if how == ":-"}
+    told = examples() | BETTER_COMPOSED
+    assert {n: d for n, d in defaults.items() if d != told[n]} == {}
 
 
 def test_compose_insists_on_every_secret(compose: dict[str, Any]) -> None:
@@ -96,8 +133,15 @@ def test_the_image_takes_nothing_but_the_product() -> None:
     assert ignore[0] == "*"
     wanted = {line[1:].rstrip("/") for line in ignore if line.startswith("!")}
     assert wanted == {*APPS, "static", "templates", "manage.py", "requirements.txt"}
+
+
+def test_the_process_of_the_image_cannot_change_its_code() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
-    assert re.search(r"^USER numoraq$", dockerfile, re.MULTILINE)
+    built, runs = dockerfile.rsplit("\nUSER numoraq\n", 1)
+    assert "COPY . .\n" in built
+    assert "prepare --static" in built
+    assert re.findall(r"chown.*", built) == ["chown -R numoraq /app/var"]
+    assert not re.search(r"^(COPY|ADD|RUN|USER)", runs, re.MULTILINE)
 
 
 def test_ci_runs_the_readmes_command() -> None:

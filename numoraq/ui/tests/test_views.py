@@ -1,5 +1,6 @@
 """The switches of the frame, and the small files browsers ask for."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from conftest import ClientFor
+from numoraq.lib import release
 from numoraq.rls.identity import as_user
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,11 @@ def test_service_worker_keeps_only_the_offline_page() -> None:
     assert response.headers["Content-Type"].startswith("text/javascript")
     assert '"/offline/"' in text
     assert "/dashboard/" not in text
+
+
+def test_service_worker_replaces_what_another_release_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = set()
+    for name in ("abc", "def"):
+        monkeypatch.setattr(release, "name", lambda name=name: name)
+        names |= set(re.findall(r'"offline-(\w+)"', Client().get("/sw.js").content.decode()))
+    assert names == {"abc", "def"}

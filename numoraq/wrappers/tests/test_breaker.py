@@ -62,6 +62,15 @@ def test_it_opens_after_failures_and_closes_after_a_success(provider: Server) ->
 
 
 @pytest.mark.django_db(databases=["default", "worker"])
+def test_who_calls_every_hour_is_held_back(provider: Server) -> None:
+    provider.at("/feed/x", server.status(404))
+    for hour in range(24):
+        with pytest.raises((errors.Refused, errors.BreakerOpen)):
+            call(AT + timedelta(hours=hour, seconds=hour % 3))
+    assert len(provider.seen) == breaker.LIMIT + (24 - breaker.LIMIT) // 4
+
+
+@pytest.mark.django_db(databases=["default", "worker"])
 def test_the_row_says_that_it_is_open() -> None:
     for _ in range(breaker.LIMIT):
         stats.add("ecb", Tally(), at=AT, problem="Refused: HTTP 404")

@@ -133,7 +133,7 @@ def test_a_path_cannot_leave_the_host(provider: Server) -> None:
 
 
 def test_what_is_found_wrong_while_reading_counts_too(provider: Server) -> None:
-    provider.at(f"/feed/{ecb.DAILY}", server.body(b"nonsense"))
+    provider.at(f"/feed/{ecb.NINETY_DAYS}", server.body(b"nonsense"))
     with pytest.raises(errors.BadAnswer):
         ecb.fetch(since=AT.date(), at=AT)
     assert (stat().calls, stat().errors, stat().failures_in_row) == (1, 1, 1)

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from numoraq.rls.identity import as_service
 from numoraq.wrappers import ecb, errors
+from numoraq.wrappers.models import WrapperStat
 from numoraq.wrappers.tests import server
 from numoraq.wrappers.tests.server import Server
 
@@ -140,20 +142,20 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("since", "path"),
     [
-        (FRIDAY - timedelta(days=1), ecb.DAILY),
-        (FRIDAY - timedelta(days=3), ecb.NINETY_DAYS),
+        (FRIDAY - timedelta(days=1), ecb.NINETY_DAYS),
         (FRIDAY - timedelta(days=79), ecb.NINETY_DAYS),
         (FRIDAY - timedelta(days=80), ecb.HISTORY),
         (None, ecb.HISTORY),
     ],
 )
-def test_the_smallest_file_that_reaches_back_is_fetched(
+def test_the_smallest_file_with_corrections_that_reaches_back_is_fetched_whole(
     provider: Server, since: date | None, path: str
 ) -> None:
-    provider.at(f"/feed/{ecb.DAILY}", server.body(xml("2026-11-20")))
-    provider.at(f"/feed/{ecb.NINETY_DAYS}", server.body(xml("2026-11-20", "2020-01-02")))
+    provider.at(f"/feed/{ecb.NINETY_DAYS}", server.body(xml("2026-11-20", "2026-11-19")))
     provider.at(f"/feed/{ecb.HISTORY}", server.body(zipped(HISTORY)))
     quotes = ecb.fetch(since=since, at=AT)
     assert provider.seen == [f"/feed/{path}"]
-    assert {day for day, _code, _rate in quotes} >= {FRIDAY}
-    assert all(since is None or day > since for day, _code, _rate in quotes)
+    assert {day for day, _code, _rate in quotes} == {FRIDAY, FRIDAY - timedelta(days=1)}
+    with as_service():
+        counted = WrapperStat.objects.using("worker").get(pk="ecb")
+    assert counted.rows_in == counted.rows_out == len(quotes)
