@@ -72,7 +72,7 @@ def run(*, user: User, import_id: UUID, at: datetime) -> Import:
     found.status = Status.APPLIED
     # Whoever looks for edits since compares with this: never before the rows themselves.
     found.applied_at = Greatest(Value(at), TransactionNow())
-    found.save(update_fields=["rows_done", "status", "applied_at", "updated_at"])
+    found.save(update_fields=["rows_done", "status", "summary", "applied_at", "updated_at"])
     found.refresh_from_db(fields=["applied_at"])
     ImportRow.objects.filter(user=user, import_file=found).delete()
     files.drop_later(found.file_key, found.rows_key)
@@ -84,7 +84,7 @@ def _add(found: Import, user: User) -> int:
     tables = staging.Staging(user_id=user.pk, import_id=found.pk)
     with files.open_key(found.rows_key) as rows:
         if Layout.from_json(found.layout).is_own:
-            return _add_own(rows, tables)
+            return _add_own(rows, tables, found)
         return _add_rows(rows, tables, found, user)
 
 
@@ -101,14 +101,19 @@ def _add_rows(rows: IO[bytes], tables: staging.Staging, found: Import, user: Use
     return done
 
 
-def _add_own(rows: IO[bytes], tables: staging.Staging) -> int:
-    """Add the entries of one of our own exports with their history, in one go: they refer."""
+def _add_own(rows: IO[bytes], tables: staging.Staging, found: Import) -> int:
+    """Add the entries of one of our own exports with their history, in one go: they refer.
+
+    Own rates come in as well; `found` notes how many did, and how many did not.
+    """
     entries, values = own_reading.split(rows)
     tables.load(entries, records.OWN_COLUMNS)
     tables.load_values(values)
     tables.settle()
     done = tables.add_entries(liquid=kinds_that_are_liquid())
     tables.add_values()
+    added, kept = tables.add_rates()
+    found.summary = {**found.summary, "rates": added, "rates_kept": kept}
     return done
 
 
