@@ -1,14 +1,26 @@
-"""Pages for what went wrong. They ask the database nothing: it may be what is away."""
+"""Pages for what went wrong. They ask the database nothing: it may be what is away.
+
+Programs get the same as JSON, in the shape that the API refuses things in.
+"""
 
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
 
 from numoraq.ui import preferences
 
 RETRY_AFTER = 20  # seconds
+API = "/api/"
+_SENTENCES = {
+    400: _("That request made no sense to us."),
+    403: _("This is not yours to open."),
+    404: _("There is nothing here."),
+    500: _("That was our mistake."),
+    503: _("Something behind this page is away. Try again in a moment."),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,6 +58,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    if request.path.startswith(API):
+        return JsonResponse({"detail": str(_SENTENCES[status])}, status=status)
     theme = request.COOKIES.get(preferences.THEME_COOKIE, "auto")
     context = {
         "status": status,

@@ -33,7 +33,7 @@ def fail(request: HttpRequest, kind: str) -> HttpResponse:
     raise RAISED[kind]
 
 
-urlpatterns = [path("fail/<kind>/", fail), *real_urlpatterns]
+urlpatterns = [path("fail/<kind>/", fail), path("api/fail/<kind>/", fail), *real_urlpatterns]
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("numoraq.ui.tests.test_errors")]
@@ -94,3 +94,18 @@ def test_too_many_tries_have_a_page() -> None:
     from django.template import loader
 
     assert "That was often, and fast." in loader.render_to_string("429.html")
+
+
+@pytest.mark.parametrize("kind", RAISED)
+def test_programs_get_json(client: Client, kind: str) -> None:
+    client.raise_request_exception = False
+    response = client.get(f"/api/fail/{kind}/")
+    assert response.status_code == int(kind[:3])
+    assert response.headers["Content-Type"] == "application/json"
+    assert list(response.json()) == ["detail"]
+    assert "secret" not in response.content.decode()
+
+
+def test_an_address_that_the_api_does_not_have_is_told_in_json(client: Client) -> None:
+    response = client.get("/api/v1/entries/123/")
+    assert (response.status_code, response.json()) == (404, {"detail": "There is nothing here."})
