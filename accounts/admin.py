@@ -1,6 +1,6 @@
 """People in the CMS: found, looked at, locked out. Their passwords are nobody's business."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -15,6 +15,12 @@ from cms.audited import AuditedModelAdmin
 from cms.roles import Role
 from cms.services import staff
 from cms.site import Section, site
+
+_HELP = {
+    "is_superuser": _("Has every right in the CMS, whatever the roles say."),
+    "groups": _("Each role brings its rights in the CMS."),
+    "user_permissions": _("Rights beyond those of the roles."),
+}
 
 
 class EmailSearch[M: Model](AuditedModelAdmin[M]):
@@ -55,6 +61,12 @@ class UserAdmin(EmailSearch[User]):
         "make_administrator",
         "take_rights",
     )
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Say in our own words what the columns that Django brings along mean."""
+        return super().get_form(request, obj, change, help_texts=_HELP, **kwargs)
 
     @admin.display(description=_("name"))
     def name(self, person: User) -> str:

@@ -1,6 +1,7 @@
 """The mails about an account: one function a message. The reader's language is active."""
 
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -87,14 +88,31 @@ def password_changed(*, at: str, timezone: str, ip: str, device: str) -> Message
 
 
 def email_changed(*, new_address: str, at: str, timezone: str, ip: str, device: str) -> Message:
-    """Tell the old address that the account goes by a new one."""
+    """Tell the old address that the account goes by a new one.
+
+    It can set no password any more: only people who run this site can give the account back.
+    """
     return Message(
         subject=_("Your e-mail address was changed"),
         heading=_("Your e-mail address was changed."),
         paragraphs=(_("From now on you sign in with %(address)s.") % {"address": new_address},),
         facts=_origin(at, timezone, ip, device),
-        note=_("It was not you? Answer this mail at once.") if settings.SUPPORT_EMAIL else "",
+        action=_to_support(new_address),
+        note=_("It was not you? Answer this mail at once.")
+        if settings.SUPPORT_EMAIL
+        else _("It was not you? Write at once to those who run this site."),
     )
+
+
+def _to_support(new_address: str) -> Action | None:
+    """Return the button that writes to support, where there is one."""
+    if not settings.SUPPORT_EMAIL:
+        return None
+    subject = _("My e-mail address was changed to %(address)s, not by me") % {
+        "address": new_address
+    }
+    url = f"mailto:{settings.SUPPORT_EMAIL}?subject={quote(subject)}"
+    return Action(label=_("It was not me"), url=url)
 
 
 def _reset_url() -> str:

@@ -66,8 +66,8 @@ def outside_calls(at: datetime) -> overview.Figure:
     calls, errors = sums["calls"] or 0, sums["errors"] or 0
     return overview.Figure(
         label=_("Outside calls failed"),
-        value=formats.current().percent(100 * errors / calls if calls else 0),
-        note=_("of %(calls)s") % {"calls": _number(calls)},
+        value=formats.current().percent(100 * errors / calls) if calls else _("none made"),
+        note=_("of %(calls)s") % {"calls": _number(calls)} if calls else "",
         url_name="admin:wrappers_wrapperstat_changelist",
     )
 

@@ -207,12 +207,15 @@ def test_sample_data_goes_by_a_button_and_the_account_stays(
     visitor: Browser, cleared: list[str]
 ) -> None:
     user = person()
-    assert visitor.get("/settings/data/clear/").status_code == 405
+    asked = visitor.get("/settings/data/clear/")
+    assert "This cannot be undone." in asked.content.decode()
+    assert cleared == []
     visitor.post("/settings/data/clear/")
     assert cleared == [str(user.pk)]
     assert profile_of(user).sample_persona == ""
     visitor.post("/settings/data/clear/")
     assert cleared == [str(user.pk)]
+    assert visitor.get("/settings/data/clear/")["Location"] == "/settings/data/"
 
 
 def test_data_that_is_ones_own_is_never_cleared(

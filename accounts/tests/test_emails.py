@@ -106,6 +106,14 @@ def test_answers_go_to_the_support_address_when_there_is_one(settings: Settings)
     composed = mailing.compose(emails.email_changed(**VALUES["email_changed"]), to="a@example.org")
     assert composed.reply_to == ["help@numoraq.example"]
     assert "Answer this mail at once." in composed.body
+    assert "mailto:help@numoraq.example?subject=My%20e-mail%20address" in composed.body
+
+
+def test_without_a_support_address_nothing_is_promised(settings: Settings) -> None:
+    settings.SUPPORT_EMAIL = ""
+    message = emails.email_changed(**VALUES["email_changed"])
+    assert message.action is None
+    assert "those who run this site" in message.note
 
 
 def test_a_mail_server_that_is_away_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,10 +75,12 @@ def data(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def clear_sample(request: PersonRequest) -> HttpResponse:
-    """Throw the sample data away. An account without any is left as it is."""
-    if request.profile.sample_persona:
+    """Ask whether the sample data is to go, and throw it away. Without any, nothing happens."""
+    if request.method != "POST" and request.profile.sample_persona:
+        return render(request, "accounts/clear.html")
+    if request.method == "POST" and request.profile.sample_persona:
         demo.clear_sample(profile=request.profile)
         toasts.success(request, _("The sample data is gone. The account is yours to fill."))
     return redirect("settings-data")

@@ -143,6 +143,8 @@ def test_secrets_are_nowhere(alice: User, dana: User, filled: dict[Any, Any]) ->
         entry.save(update_fields=["wallet_address"])
     client = cms_of(dana)
     person = client.get(f"/accounts/user/{alice.pk}/change/").content.decode()
+    assert "Designates" not in person
+    assert "Has every right in the CMS" in person
     money = client.get(f"/finance/entry/{entry.pk}/change/").content.decode()
     assert alice.password not in person
     assert alice.password.partition("$")[0] not in person

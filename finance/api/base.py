@@ -67,6 +67,10 @@ class PersonView(APIView):
 class Strict(serializers.Serializer[Any]):
     """A serializer that says so when it is sent a field that it does not know."""
 
+    default_error_messages = {
+        "invalid": _("Send a JSON object here, not a value of the type {datatype}.")
+    }
+
     def to_internal_value(self, data: Any) -> Any:
         """Refuse unknown fields, then read the others."""
         unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
@@ -101,7 +105,8 @@ class AmountField(serializers.DecimalField):
     """An amount as a string, with the decimals that its currency has, two at least."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=21, decimal_places=8, **kwargs)
+        # Wider than what can be stored: the rules of entries say why something is too much.
+        super().__init__(max_digits=60, decimal_places=20, **kwargs)
 
 
 class MoneySerializer(serializers.Serializer[Money]):

@@ -25,8 +25,9 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was added or lost; `percent` is None where the beginning was not above zero."""
+    """What was added or lost since a day; `percent` is None unless that began above zero."""
 
+    since: date
     money: Money
     percent: Decimal | None
 
@@ -154,7 +155,7 @@ def _change(totals: Mapping[date, Total], then: date, now: Total) -> Change | No
     if before is None or before.missing != now.missing:
         return None
     money = now.net - before.net
-    return Change(money, percent(money.amount, before.net.amount))
+    return Change(then, money, percent(money.amount, before.net.amount))
 
 
 def _explained(

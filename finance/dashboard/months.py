@@ -62,6 +62,11 @@ class Months:
         return self.rows[-1]
 
     @property
+    def overspent(self) -> Money:
+        """Return what was spent beyond the income of all months."""
+        return -total((month.kept for month in self.rows), self.now.income.currency)
+
+    @property
     def is_empty(self) -> bool:
         """Return whether nothing was earned or spent."""
         return not any(month.income or month.expenses for month in self.rows)

@@ -45,7 +45,7 @@ class CsvExportView(_ExportView):
         operation_id="exports_csv",
     )
     def get(self, request: Request) -> Response:
-        """Return entries and their history as CSV that imports again."""
+        """Return entries, their history and own rates as CSV that imports again."""
         return self.send(read(ExportQuery(data=request.query_params.dict())))
 
 
@@ -60,5 +60,5 @@ class JsonExportView(_ExportView):
         operation_id="exports_json",
     )
     def get(self, request: Request) -> Response:
-        """Return entries with their history within them as JSON that imports again."""
+        """Return entries with their history, and own rates, as JSON that imports again."""
         return self.send(read(ExportQuery(data=request.query_params.dict())))

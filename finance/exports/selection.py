@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from finance.models import Entry, Occurrence, Valuation
+from finance.models import Entry, ManualRate, Occurrence, Valuation
 
 _AT_ONCE: Final = 500  # entries
 
@@ -23,6 +23,9 @@ class Selection:
     first: date | None = None
     last: date | None = None
     has_history: bool = True  # valuations and occurrences
+
+
+EVERYTHING: Final = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,13 @@ def items(*, user: User, selection: Selection) -> Iterator[Item]:
             yield from _with_history(user, entries) if selection.has_history else map(Item, entries)
             last = entries[-1]
             after = Q(date__lt=last.date) | Q(date=last.date, pk__lt=last.pk)
+
+
+def rates(*, user: User, selection: Selection) -> Iterator[ManualRate]:
+    """Yield a person's own rates, oldest first; none beside a part of the entries."""
+    if selection == EVERYTHING:
+        own = ManualRate.objects.filter(user=user).order_by("on", "currency")
+        yield from own.iterator(chunk_size=_AT_ONCE)
 
 
 def _own(user: User, selection: Selection) -> QuerySet[Entry]:

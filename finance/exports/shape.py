@@ -1,8 +1,11 @@
 """The shape of an export: its columns, what stands in them, and how text is made safe.
 
 One row is an entry, or what happened to one: a `valuation` of a balance, an `occurrence` of a
-recurring flow; these carry the id of their entry. Days are ISO, numbers have a decimal point,
-an empty cell is nothing.
+recurring flow; these carry the id of their entry. A `rate` is one of the person's own: units of
+its currency for one euro, from its day on. Days are ISO, numbers have a decimal point, an empty
+cell is nothing.
+
+In JSON, the rates are a list behind the entries; version 1 did not have it.
 
 A spreadsheet takes text that begins with = + - @ or a tab for a formula. Such text gets an
 apostrophe before it, and so does text that begins with an apostrophe; import takes it off again.
@@ -14,11 +17,13 @@ import re
 from typing import Final
 
 FORMAT: Final = "numoraq.entries"
-VERSION: Final = 1
+VERSION: Final = 2
+READABLE: Final = frozenset({1, VERSION})
 
 ENTRY: Final = "entry"
 VALUATION: Final = "valuation"
 OCCURRENCE: Final = "occurrence"
+RATE: Final = "rate"
 
 FIELDS: Final = (
     "id",

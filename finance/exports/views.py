@@ -45,10 +45,11 @@ def file(*, user: User, chosen: Selection, name: str, has_mark: bool = False) ->
     """Return a file of entries, in the format of its name, made while it is sent."""
     suffix = name.rpartition(".")[2]
     items = selection.items(user=user, selection=chosen)
+    rates = selection.rates(user=user, selection=chosen)
     pieces: Iterator[bytes] = (
-        writers.json_text(items, at=timezone.now())
+        writers.json_text(items, rates, at=timezone.now())
         if suffix == "json"
-        else writers.csv_text(items, has_mark=has_mark)
+        else writers.csv_text(items, rates, has_mark=has_mark)
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',

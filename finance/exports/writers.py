@@ -11,7 +11,7 @@ from uuid import UUID
 
 from finance.exports import shape
 from finance.exports.selection import Item
-from finance.models import Entry
+from finance.models import Entry, ManualRate
 from numoraq.lib import money
 
 _PIECE = 1 << 15  # characters of a table that are sent at once
@@ -19,8 +19,13 @@ _PIECE = 1 << 15  # characters of a table that are sent at once
 type Cell = str | bool | int | None
 
 
-def csv_text(items: Iterable[Item], *, has_mark: bool = False) -> Iterator[bytes]:
-    """Yield a table of entries and their history. `has_mark`: begin as Excel wants UTF-8 to."""
+def csv_text(
+    items: Iterable[Item], rates: Iterable[ManualRate] = (), *, has_mark: bool = False
+) -> Iterator[bytes]:
+    """Yield a table of entries with their history, and of a person's own rates.
+
+    `has_mark`: begin as Excel wants UTF-8 to.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, shape.COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
@@ -29,17 +34,22 @@ def csv_text(items: Iterable[Item], *, has_mark: bool = False) -> Iterator[bytes
         writer.writerows(_guarded(record) for record in _records(item))
         if buffer.tell() > _PIECE:
             yield _taken(buffer)
+    writer.writerows(_rate(rate) for rate in rates)
     yield _taken(buffer)
 
 
-def json_text(items: Iterable[Item], *, at: datetime) -> Iterator[bytes]:
-    """Yield entries as JSON, one a line, amounts as strings, their history within them."""
+def json_text(
+    items: Iterable[Item], rates: Iterable[ManualRate] = (), *, at: datetime
+) -> Iterator[bytes]:
+    """Yield entries as JSON, one a line, amounts as strings, their history within them.
+
+    Behind them are a person's own rates.
+    """
     head = {"format": shape.FORMAT, "version": shape.VERSION, "exported_at": at.isoformat()}
     yield f'{json.dumps(head)[:-1]}, "entries": ['.encode()
-    separator = "\n"
-    for item in items:
-        yield f"{separator}{json.dumps(_nested(item), ensure_ascii=False)}".encode()
-        separator = ",\n"
+    yield from _listed(map(_nested, items))
+    yield b'\n], "rates": ['
+    yield from _listed(map(_nested_rate, rates))
     yield b"\n]}\n"
 
 
@@ -77,6 +87,30 @@ def _nested(item: Item) -> dict[str, object]:
         "occurrences": [
             {"date": due.on.isoformat(), "amount": decimal(due.amount)} for due in item.occurrences
         ],
+    }
+
+
+def _listed(values: Iterable[dict[str, object]]) -> Iterator[bytes]:
+    separator = "\n"
+    for value in values:
+        yield f"{separator}{json.dumps(value, ensure_ascii=False)}".encode()
+        separator = ",\n"
+
+
+def _rate(rate: ManualRate) -> dict[str, str]:
+    return {
+        "record": shape.RATE,
+        "currency": rate.currency,
+        "date": rate.on.isoformat(),
+        "amount": money.plain(rate.per_eur),
+    }
+
+
+def _nested_rate(rate: ManualRate) -> dict[str, object]:
+    return {
+        "currency": rate.currency,
+        "on": rate.on.isoformat(),
+        "per_eur": money.plain(rate.per_eur),
     }
 
 

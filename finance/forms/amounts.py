@@ -22,7 +22,7 @@ _LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"}
 _DIGITS = str.maketrans(_LOOKALIKES)
 
 
-def parse(text: str) -> Decimal:
+def parse(text: str, *, is_rate: bool = False) -> Decimal:
     """Return the number somebody typed; additions and subtractions are worked out.
 
     Where a mark could be read both ways ("1.234"), the reader's own number format decides.
@@ -31,12 +31,14 @@ def parse(text: str) -> Decimal:
     plain = _plain(text)
     value = _total(plain)
     if value is None:
-        raise ValidationError(_complaint(text.strip(), plain), code="invalid")
+        raise ValidationError(_complaint(text.strip(), plain, is_rate), code="invalid")
     return value
 
 
-def asking() -> str:
-    """Return what to say where no amount was typed."""
+def asking(*, is_rate: bool = False) -> str:
+    """Return what to say where no amount, or no rate, was typed."""
+    if is_rate:
+        return _("Type a rate, like %(example)s.") % {"example": _rate_example()}
     return _("Type an amount, like %(example)s.") % {"example": _example()}
 
 
@@ -103,7 +105,7 @@ def _split(digits: str) -> tuple[str, str]:
     return whole, rest
 
 
-def _complaint(typed: str, plain: str) -> str:
+def _complaint(typed: str, plain: str, is_rate: bool) -> str:
     meant = _total(plain.translate(_DIGITS))
     if meant is not None:
         letter = next(c for c in plain if c in _LOOKALIKES)
@@ -113,7 +115,12 @@ def _complaint(typed: str, plain: str) -> str:
             "meant": written(meant, most=8),
         }
     if not typed:
-        return asking()
+        return asking(is_rate=is_rate)
+    if is_rate:
+        return _("“%(typed)s” is not a rate. Type it like %(example)s.") % {
+            "typed": typed,
+            "example": _rate_example(),
+        }
     return _("“%(typed)s” is not an amount. Type it like %(example)s.") % {
         "typed": typed[:LONGEST],
         "example": _example(),
@@ -122,3 +129,7 @@ def _complaint(typed: str, plain: str) -> str:
 
 def _example() -> str:
     return formats.current().number(Decimal("1234.56"), places=2)
+
+
+def _rate_example() -> str:
+    return formats.current().number(Decimal("1.0914"), places=4)

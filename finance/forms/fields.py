@@ -25,6 +25,8 @@ class AmountField(forms.CharField):
     `places` is how many decimals the input shows at most.
     """
 
+    is_rate = False
+
     def __init__(self, *, places: int = 8, is_big: bool = False, **kwargs: Any) -> None:
         self.places = places
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
@@ -34,12 +36,12 @@ class AmountField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Return a Decimal, or None for nothing."""
         text = super().to_python(value)
-        return amounts.parse(text) if text else None
+        return amounts.parse(text, is_rate=self.is_rate) if text else None
 
     def validate(self, value: Any) -> None:
         """Ask for an amount where there must be one."""
         if value is None and self.required:
-            raise ValidationError(amounts.asking(), code="required")
+            raise ValidationError(amounts.asking(is_rate=self.is_rate), code="required")
 
     def run_validators(self, value: Any) -> None:
         """Check nothing more: those of the base class are about text."""
@@ -49,6 +51,12 @@ class AmountField(forms.CharField):
         if isinstance(value, Decimal):
             return amounts.written(value, most=self.places)
         return value
+
+
+class RateField(AmountField):
+    """A number of units for one, in the reader's own format."""
+
+    is_rate = True
 
 
 class DayField(forms.DateField):

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from finance.forms.fields import AmountField, DayField
+from finance.forms.fields import DayField, RateField
 from finance.selectors.rates import BASE
 from numoraq.lib.money import Money, scale
 
@@ -33,7 +33,7 @@ def counterpart(*, currency: str, display: str) -> str:
 class RateForm(forms.Form):
     """How much one unit of a currency is worth in another, from a day on."""
 
-    rate = AmountField(label=gettext_lazy("Rate"), is_big=True, places=12)
+    rate = RateField(label=gettext_lazy("Rate"), is_big=True, places=12)
     direction = forms.ChoiceField(
         label=pgettext_lazy("a currency", "In"), widget=forms.Select(attrs={"class": "tall"})
     )

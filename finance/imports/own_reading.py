@@ -22,7 +22,10 @@ from finance.imports.reading import BadRecord, Open, Report, Result
 from finance.models import Entry, Valuation
 from finance.models.fields import CURRENCY_PATTERN
 from finance.rules import Draft
+from finance.selectors.rates import BASE
+from finance.services.rates import RATE_LIMIT, RATE_STEP
 from numoraq.lib import crypto
+from numoraq.lib.money import round_to
 
 END_OF_ENTRIES: Final = "\\.\n"
 _EVERY: Final = 1000  # records between two reports of progress
@@ -42,7 +45,7 @@ def read(open_file: Open, layout: Layout, out: IO[str], report: Report, *, today
         out.write(END_OF_ENTRIES)
         values.seek(0)
         out.writelines(values)
-    if not result.good and not result.bad:
+    if not (result.good or result.bad or result.rates):
         raise BadFile("file_no_rows")
     return result
 
@@ -70,6 +73,9 @@ def _sort(
                 out.write(records.written_with_nulls((str(line), *row, *more)))
                 result.add(row)
                 known.add(record.get("id", ""))
+            elif record.get("record") == shape.RATE:
+                values.write(_rate(record, today))
+                result.rates += 1
             else:
                 values.write(_value(record, known, today))
         except BadRow as bad:
@@ -190,7 +196,25 @@ def _value(record: Record, known: set[str], today: date) -> str:
         cells.note("id", "entry_missing")
     if cells.problems:
         raise BadRow(cells.problems)
-    return records.written_with_nulls((kind, record["id"], _iso(on), f"{amount:f}", source))
+    told = (kind, record["id"], _iso(on), f"{amount:f}", source, None, None)
+    return records.written_with_nulls(told)
+
+
+def _rate(record: Record, today: date) -> str:
+    """Return an own rate as a row for COPY."""
+    cells = Cells(record)
+    cells.need("currency", "date", "amount")
+    currency, on, per_eur = cells.text("currency"), cells.day("date"), cells.number("amount")
+    if currency == BASE or (currency and not _CURRENCY.match(currency)):
+        cells.wrong("currency")
+    if per_eur is not None and not 0 < round_to(RATE_STEP, per_eur) < RATE_LIMIT:
+        cells.wrong("amount")
+    if on and not rules.FIRST_DAY <= on <= today:
+        cells.wrong("date")
+    if cells.problems:
+        raise BadRow(cells.problems)
+    told = (shape.RATE, None, _iso(on), None, None, currency, f"{per_eur:f}")
+    return records.written_with_nulls(told)
 
 
 def _is_worth(amount: Decimal, kind: str) -> bool:

@@ -40,6 +40,7 @@ class Result:
 
     good: int = 0
     bad: int = 0
+    rates: int = 0  # the person's own, in one of our exports
     left_out: int = 0  # by a word of the type column
     closing: int = 0  # lines below the last row: sums, remarks
     bad_records: list[BadRecord] = field(default_factory=list)

@@ -18,7 +18,8 @@ OWN_COLUMNS = (
     "wallet_address",
     "blockchain",
 )
-VALUE_COLUMNS = ("record", "old_id", '"on"', "amount", "source")
+# What happened to them; of a rate, the currency and the units of it for one euro.
+VALUE_COLUMNS = ("record", "old_id", '"on"', "amount", "source", "currency", "per_eur")
 _SPECIAL = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 NULL = "\\N"
 

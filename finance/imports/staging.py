@@ -24,7 +24,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
     next_due_on date, settles_in_old text, settles_in uuid, wallet_address text, blockchain text
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_values (
-    record text, old_id text, "on" date, amount numeric(26, 8), source text
+    record text, old_id text, "on" date, amount numeric(26, 8), source text,
+    currency text, per_eur numeric(38, 20)
 ) ON COMMIT DROP;
 TRUNCATE incoming, incoming_values
 """
@@ -92,6 +93,17 @@ WHERE v.record = 'occurrence' AND e.is_recurring
 GROUP BY e.id, v."on"
 ON CONFLICT (user_id, entry_id, "on") DO NOTHING
 """
+# One that the person has already for that day stays.
+_RATES = """
+INSERT INTO finance_manual_rates (user_id, currency, "on", per_eur, import_id)
+SELECT %(user)s, v.currency, v."on", max(v.per_eur), %(import)s
+FROM incoming_values v WHERE v.record = 'rate' GROUP BY v.currency, v."on"
+ON CONFLICT (user_id, currency, "on") DO NOTHING
+"""
+_OTHER_RATES = """
+SELECT count(*) FROM finance_manual_rates m JOIN incoming_values v USING (currency, "on")
+WHERE m.user_id = %(user)s AND v.record = 'rate' AND v.per_eur <> m.per_eur
+"""
 
 
 class Staging:
@@ -129,6 +141,13 @@ class Staging:
         """Add the loaded valuations and occurrences to the entries that were added."""
         self._execute(_VALUES)
         self._execute(_OCCURRENCES)
+
+    def add_rates(self) -> tuple[int, int]:
+        """Add the loaded own rates; return how many, and how many are otherwise here and stay."""
+        with connection.cursor() as cursor:
+            cursor.execute(_OTHER_RATES, self._names)
+            (kept,) = cursor.fetchone() or (0,)
+        return self._execute(_RATES), int(kept)
 
     def _execute(self, statement: str, **values: str | list[str]) -> int:
         with connection.cursor() as cursor:

@@ -74,6 +74,13 @@ class ManualRate(models.Model):
     currency = models.TextField(_("currency"))
     on = models.DateField(_("on"))
     per_eur = rate(verbose_name=_("per euro"))
+    import_id = models.UUIDField(
+        _("import"),
+        null=True,
+        blank=True,
+        editable=False,
+        db_comment="The import it came with, until the person sets it anew.",
+    )
 
     class Meta:
         db_table = "finance_manual_rates"

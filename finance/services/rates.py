@@ -23,8 +23,8 @@ from numoraq.wrappers.ecb import Quote
 # About 16:00 in Frankfurt, in summer and in winter.
 _PUBLISHED: Final = timedelta(hours=15, minutes=15)
 _SATURDAY: Final = 5
-_STEP: Final = Decimal("1e-20")
-_LIMIT: Final = Decimal(10) ** 17
+RATE_STEP: Final = Decimal("1e-20")
+RATE_LIMIT: Final = Decimal(10) ** 17
 
 # COPY is not possible under row level security; joined texts are nearly as fast, and quicker to
 # write than arrays. Days, codes and numbers have no comma in them.
@@ -89,7 +89,10 @@ def set_own(*, user: User, currency: str, on: date, worth: Money) -> ManualRate:
         raise InvalidEntry(errors)
     per_eur = scale(Decimal(1), by=Decimal(1), over=in_euro.money.amount)
     rate, _created = ManualRate.objects.update_or_create(
-        user=user, currency=currency, on=on, defaults={"per_eur": round_to(_STEP, per_eur)}
+        user=user,
+        currency=currency,
+        on=on,
+        defaults={"per_eur": round_to(RATE_STEP, per_eur), "import_id": None},
     )
     return rate
 
@@ -113,7 +116,7 @@ def _problems(currency: str, worth: Money, in_euro: Money | None) -> dict[str, M
         return {"worth": _("Say what it is worth in another currency.")}
     if in_euro is None:
         return {"worth": _("There is no rate for this currency on that day.")}
-    if not 1 / _LIMIT < in_euro.amount < _LIMIT:
+    if not 1 / RATE_LIMIT < in_euro.amount < RATE_LIMIT:
         return {"worth": _("This rate cannot be stored.")}
     return {}
 

@@ -96,13 +96,13 @@ def test_changes_compare_with_thirty_days_and_a_year_ago() -> None:
         [worth(YEAR_AGO, 200), worth(MONTH_AGO, 300, 50), worth(TODAY, 320, 20)],
         [total(300)],
     )
-    assert found.month == face.Change(eur(50), Decimal(20))
-    assert found.year == face.Change(eur(100), Decimal(50))
+    assert found.month == face.Change(MONTH_AGO, eur(50), Decimal(20))
+    assert found.year == face.Change(YEAR_AGO, eur(100), Decimal(50))
 
 
 def test_a_change_from_debt_has_no_percentage() -> None:
     found = figures(base(), [worth(YEAR_AGO, 0, 100), worth(TODAY, 0, 40)], [total(1)])
-    assert found.year == face.Change(eur(60), None)
+    assert found.year == face.Change(YEAR_AGO, eur(60), None)
 
 
 def test_a_change_is_silent_when_other_currencies_counted_then() -> None:

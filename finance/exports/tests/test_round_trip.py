@@ -22,9 +22,10 @@ EVERYTHING = Selection()
 def exported(user: User, suffix: str, *, chosen: Selection = EVERYTHING, **options: bool) -> bytes:
     """Return a person's export."""
     items = selection.items(user=user, selection=chosen)
+    rates = selection.rates(user=user, selection=chosen)
     if suffix == "json":
-        return b"".join(writers.json_text(items, at=timezone.now()))
-    return b"".join(writers.csv_text(items, **options))
+        return b"".join(writers.json_text(items, rates, at=timezone.now()))
+    return b"".join(writers.csv_text(items, rates, **options))
 
 
 def imported(user: User, raw: bytes, *, name: str = "export") -> Import:
@@ -194,7 +195,12 @@ def test_bad_records_name_their_column(alices: User) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
+        b'{"format": "numoraq.entries", "version": 3, "entries": [], "rates": []}',
+        b'{"format": "numoraq.entries", "version": 2, "entries": [], "rates": []}',
         b'{"format": "numoraq.entries", "version": 2, "entries": []}',
+        b'{"format": "numoraq.entries", "version": 2, "entries": []' + b" " * 90_000,
+        b'{"format": "numoraq.entries", "version": 2, "entries": [], "rates": [1]}',
+        b'{"format": "numoraq.entries", "version": 2, "entries": [], "rates": [{"on": "2026"',
         b'{"format": "numoraq.entries", "version": 1, "things": []}',
         b'{"format": "numoraq.entries", "version": 1, "entries": {}}',
         b'{"format": "numoraq.entries", "version": 1, "entries": [1]}',

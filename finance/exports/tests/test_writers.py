@@ -119,7 +119,7 @@ def test_json_has_amounts_as_text_and_history_within(alices: User) -> None:
     world.build(alices)
     items = selection.items(user=alices, selection=Selection())
     found = json.loads(b"".join(writers.json_text(items, at=AT)))
-    assert (found["format"], found["version"]) == ("numoraq.entries", 1)
+    assert (found["format"], found["version"]) == ("numoraq.entries", 2)
     assert found["exported_at"] == "2026-11-22T12:00:00+00:00"
     bank = next(entry for entry in found["entries"] if entry["name"] == "Bank")
     assert bank["amount"] == "-20.00"

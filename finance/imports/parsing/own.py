@@ -15,6 +15,7 @@ _PIECE: Final = 1 << 16  # characters read at once
 _LONGEST: Final = 1 << 22  # characters of one entry with its history
 _HEAD: Final = 4096  # characters before the first entry, at most
 _OPENING: Final = re.compile(r',?\s*"entries"\s*:\s*\[')
+_RATES: Final = re.compile(r'\]\s*,\s*"rates"\s*:\s*\[')
 _GAP: Final = re.compile(r"[\s,]*")
 
 type Record = dict[str, str]
@@ -51,15 +52,23 @@ def _unguarded(record: Record) -> Record:
 
 def _of_json(stream: IO[bytes], layout: Layout) -> Iterator[tuple[int, Record]]:
     text = tables.text_of(stream, layout.encoding)
-    for number, entry in enumerate(_items(text), 1):
+    for number, (is_rate, entry) in enumerate(_items(text), 1):
         if number > tables.MOST_ROWS:
             raise BadFile("file_rows")
         if not isinstance(entry, dict):
             raise BadFile("file_format")
+        if is_rate:
+            yield number, _rate(entry)
+            continue
         yield number, {**_words(entry), "record": shape.ENTRY}
         for kind, key in ((shape.VALUATION, "valuations"), (shape.OCCURRENCE, "occurrences")):
             for item in _list(entry.get(key)):
                 yield number, {**_words(item), "record": kind, "id": _word(entry.get("id"))}
+
+
+def _rate(item: dict[str, Any]) -> Record:
+    told = {"currency": "currency", "date": "on", "amount": "per_eur"}
+    return {"record": shape.RATE} | {column: _word(item.get(key)) for column, key in told.items()}
 
 
 def _list(value: object) -> list[dict[str, Any]]:
@@ -80,12 +89,19 @@ def _word(value: object) -> str:
     return str(value).replace("\0", "").encode(errors="replace").decode()
 
 
-def _items(text: IO[str]) -> Iterator[object]:
-    """Yield the entries one by one, whatever the size of the file. Raises BadFile."""
+def _items(text: IO[str]) -> Iterator[tuple[bool, object]]:
+    """Yield entries, then rates (True), one by one, whatever the size of the file.
+
+    Raises BadFile.
+    """
     scan = _Scan(text)
-    scan.skip_head()
+    has_rates = scan.skip_head() > 1
     while (item := scan.item()) is not _Scan.END:
-        yield item
+        yield False, item
+    if has_rates:
+        scan.skip_to_rates()
+        while (item := scan.item()) is not _Scan.END:
+            yield True, item
 
 
 class _Scan:
@@ -100,15 +116,25 @@ class _Scan:
         self._passed = 0  # characters before the window
         self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
-    def skip_head(self) -> None:
-        """Go to the first entry, checking the version on the way."""
+    def skip_head(self) -> int:
+        """Go to the first entry; return the version of the file."""
         found = _OPENING.search(self._window)
         try:
             head = json.loads(self._window[: found.start()] + "}") if found else {}
         except ValueError:
             head = {}
-        if not found or head.get("format") != shape.FORMAT or head.get("version") != shape.VERSION:
+        version = head.get("version")
+        if not found or head.get("format") != shape.FORMAT or version not in shape.READABLE:
             raise BadFile("file_format")
+        self._at = found.end()
+        return int(version)
+
+    def skip_to_rates(self) -> None:
+        """Go from the end of the entries to the first rate. Raises BadFile."""
+        while (found := _RATES.match(self._window, self._at)) is None:
+            if len(self._window) - self._at > _HEAD:
+                raise BadFile("file_json", position=str(self._passed + self._at + 1))
+            self._read_on(self._at)
         self._at = found.end()
 
     def item(self) -> object:
@@ -116,6 +142,7 @@ class _Scan:
         while True:
             start = _GAP.match(self._window, self._at).end()  # type: ignore[union-attr]
             if self._window.startswith("]", start):
+                self._at = start
                 return self.END
             try:
                 item, self._at = self._decoder.raw_decode(self._window, start)

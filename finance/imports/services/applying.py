@@ -102,7 +102,7 @@ def _add(found: Import, user: User) -> int:
     tables = staging.Staging(user_id=user.pk, import_id=found.pk)
     with files.open_key(found.rows_key) as rows:
         if Layout.from_json(found.layout).is_own:
-            return _add_own(rows, tables)
+            return _add_own(rows, tables, found)
         return _add_rows(rows, tables, found, user)
 
 
@@ -119,14 +119,19 @@ def _add_rows(rows: IO[bytes], tables: staging.Staging, found: Import, user: Use
     return done
 
 
-def _add_own(rows: IO[bytes], tables: staging.Staging) -> int:
-    """Add the entries of one of our own exports with their history, in one go: they refer."""
+def _add_own(rows: IO[bytes], tables: staging.Staging, found: Import) -> int:
+    """Add the entries of one of our own exports with their history, in one go: they refer.
+
+    Own rates come in as well; `found` notes how many did, and how many did not.
+    """
     entries, values = own_reading.split(rows)
     tables.load(entries, records.OWN_COLUMNS)
     tables.load_values(values)
     tables.settle()
     done = tables.add_entries(liquid=kinds_that_are_liquid())
     tables.add_values()
+    added, kept = tables.add_rates()
+    found.summary = {**found.summary, "rates": added, "rates_kept": kept}
     return done
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from finance.imports.errors import ImportElsewhere
 from finance.imports.services import checks, holding
-from finance.models import Entry, Import
+from finance.models import Entry, Import, ManualRate
 from finance.services import locks
 from numoraq.lib import jobs
 
@@ -51,6 +51,7 @@ def run(*, user: User, import_id: UUID) -> Import:
     own = Entry.objects.filter(user=user, import_id=found.pk)
     going = own if found.summary.get("with_edited") else own.exclude(pk__in=edited(found))
     going.delete()
+    ManualRate.objects.filter(user=user, import_id=found.pk).delete()
     found.status = Status.UNDONE
     found.summary = {**found.summary, "kept": own.filter(deleted_at=None).count()}
     found.save(update_fields=["status", "summary", "updated_at"])

@@ -76,7 +76,7 @@ def test_currencies_in_use_have_their_rate_source_and_day(
     assert "European Central Bank Friday 20 November 2 days old" in words
     assert "USD US Dollar €1 = 2.0000 USD European Central Bank, 20 Nov 2026" in words
     assert "BTC Bitcoin 1 BTC = €50,000.00" in words
-    assert "AOA Angolan Kwanza no rate Nobody publishes one." in words
+    assert "AOA Angolan Kwanza no rate There is no published rate for it here." in words
     assert "EUR Euro" not in words.partition("Currencies you use")[2].partition("AOA")[0][5:]
 
 
@@ -196,7 +196,8 @@ def test_a_rate_counts_at_once(abroad: User, browser: Client, rates: None) -> No
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"rate": ""}, "Type an amount"),
+        ({"rate": ""}, "Type a rate, like 1.0914."),
+        ({"rate": "dear"}, "“dear” is not a rate. Type it like 1.0914."),
         ({"rate": "0"}, "A rate is more than zero."),
         ({"rate": "-3"}, "A rate is more than zero."),
         ({"rate": "1O"}, "That is the letter O"),

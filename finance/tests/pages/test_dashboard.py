@@ -62,11 +62,12 @@ def test_a_flat_in_euros_and_a_loan_in_dollars_make_one_right_total(
     assert "€ 220,000 .00" in face  # 300,000 less 100,000 / 1.25
     assert "You own €300,000.00" in face
     assert "You owe −€80,000.00" in face
-    assert "Liquid 0%" in face
+    assert "Liquid 0.0%" in face
     assert "+€20,000.00 +10.00% in 30 days" in face  # 200,000 then: the dollar was at 1.00
     currencies = reading.section(response, "cu")
     assert "€1 = 1.2500 USD · 20 Nov" in currencies
     assert "−€80,000" in currencies
+    assert "Per cent: the part that each currency is of the whole." in currencies
 
 
 @pytest.mark.usefixtures("rates")
@@ -115,6 +116,34 @@ def test_one_value_of_today_is_not_a_line_yet(client_for: ClientFor, alice: User
     assert "A line needs two days." in reading.section(response, "nw")
     assert "left out" not in reading.text(response)
     assert 'class="skel"' in response.content.decode()
+
+
+def test_who_spent_more_than_was_earned_is_told_so_in_money(
+    client_for: ClientFor, alice: User
+) -> None:
+    with as_user(alice):
+        make.income(alice, 70, date=date(2026, 10, 2))
+        make.expense(alice, 150, date=date(2026, 11, 3))
+    months = reading.section(client_for(alice).get("/dashboard/"), "io")
+    assert "kept in November so far; €80.00 more spent than earned over twelve months" in months
+    assert "of income" not in months
+
+
+def test_a_change_over_a_year_names_its_first_day(client_for: ClientFor, alice: User) -> None:
+    with as_user(alice):
+        make.asset(alice, 50, date=date(2025, 1, 1))
+    assert "in a year, since 22 Nov 2025" in reading.text(client_for(alice).get("/dashboard/"))
+
+
+def test_a_share_is_rounded_the_same_in_the_middle_as_in_its_row(
+    client_for: ClientFor, alice: User
+) -> None:
+    with as_user(alice):
+        make.asset(alice, 996, subcategory="property")
+        make.asset(alice, 4, subcategory="bank")
+    made_of = reading.section(client_for(alice).get("/dashboard/"), "al")
+    assert "100%" not in made_of
+    assert made_of.count("99.6%") >= 2
 
 
 def test_without_income_the_page_speaks_of_spending(client_for: ClientFor, alice: User) -> None:
@@ -177,7 +206,10 @@ def test_what_changed_is_explained_by_what_was_kept(client_for: ClientFor, alice
         make.income(alice, 500, date=date(2026, 5, 1))
         make.expense(alice, 200, date=date(2026, 6, 1))
     face = reading.section(client_for(alice).get("/dashboard/"), "nw")
-    assert "Since 1 Dec 2025: +€300.00 kept from income, +€150.00 from prices" in face
+    assert (
+        "Twelve calendar months, from 1 Dec 2025: +€300.00 kept from income, +€150.00 from prices"
+        in face
+    )
 
 
 def test_the_latest_entries_are_the_newest_flows(client_for: ClientFor, alice: User) -> None:

@@ -55,7 +55,7 @@ def dial(*, label: str, shares: Sequence[Share], caption: str = "") -> Chart:
         )
         for i, share in enumerate(kept)
     )
-    middle = _middle(write.percent(kept[0].percent, places=0), kept[0].label) if kept else ""
+    middle = _middle(write.percent(kept[0].percent), kept[0].label) if kept else ""
     drawn = (
         f'<svg class="dial" viewBox="0 0 200 200" role="group" aria-label="{svg.escape(label)}">'
         f'<path class="bz" d="{_MINOR}"/>{stops}{middle}</svg>'

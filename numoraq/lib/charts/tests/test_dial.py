@@ -29,7 +29,7 @@ def test_a_sliver_keeps_its_tick() -> None:
 def test_middle_names_the_first_share() -> None:
     tree = drawn(dial(label="Made of", shares=HALVES).svg)
     resting = [node for node in tree[0] if node.get("class") in {"dnum", "dsub"}]
-    assert [words(node) for node in resting] == ["60%", "Property"]
+    assert [words(node) for node in resting] == ["60.0%", "Property"]
 
 
 def test_each_share_is_a_stop_that_says_everything() -> None:
