@@ -14,7 +14,7 @@ from finance.exports.tests import world
 from finance.exports.tests.test_round_trip import exported, imported
 from finance.imports.services import undoing
 from finance.models import Import, ManualRate
-from finance.selectors import net_worth
+from finance.selectors import worth_series
 from finance.services import rates
 from finance.tests import make
 from numoraq.lib.money import Money
@@ -36,9 +36,10 @@ def known(user: User) -> list[tuple[str, date, Decimal]]:
 
 def worth(user: User) -> Decimal:
     """Return the net worth of a person in euros."""
-    now = net_worth.now(user=user, currency="EUR", today=world.TODAY)
+    today = world.TODAY
+    now = worth_series.series(user=user, currency="EUR", start=today, end=today)
     assert not now.missing
-    return now.total.amount
+    return now.points[-1].total
 
 
 def test_json_lists_rates_as_text_behind_the_entries(alices: User) -> None:

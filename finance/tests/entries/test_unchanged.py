@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Profile, User
-from finance import kinds
+from finance import kinds, rules
 from finance.models import Entry, Occurrence, Valuation
 from finance.rules import Draft
 from finance.services import entries
@@ -43,7 +43,7 @@ def balances(draw: Any) -> Draft:
     """Return something owned or owed, of every kind, currency and number of decimals."""
     category = draw(st.sampled_from(["assets", "liabilities"]))
     currency = draw(st.sampled_from(["EUR", "JPY", "BTC", "KWD", "AOA", "DEM"]))
-    places = {"BTC": 8, "KWD": 3}.get(currency, 2)
+    places = rules.places(currency, is_balance=True)
     kind = st.sampled_from([kind.code for kind in kinds.of(category)]) | st.just("my own kind")
     wallet = draw(st.booleans()) if category == "assets" else False
     return Draft(
@@ -70,11 +70,13 @@ def flows(draw: Any) -> Draft:
     frequency = draw(st.sampled_from([None, "weekly", "monthly", "yearly"]))
     on = TODAY - timedelta(days=draw(st.integers(-400, 400)))
     lasts = draw(st.none() | st.integers(0, 900))
+    currency = draw(st.sampled_from(["EUR", "JPY", "BTC", "AOA"]))
+    places = rules.places(currency, is_balance=False)
     return Draft(
         category=category,
         name=draw(texts)[:200],
-        amount=Decimal(draw(st.integers(0, 10**9))).scaleb(-2),
-        currency=draw(st.sampled_from(["EUR", "JPY", "BTC", "AOA"])),
+        amount=Decimal(draw(st.integers(0, 10**9))).scaleb(-places),
+        currency=currency,
         date=on,
         subcategory=draw(st.sampled_from([kind.code for kind in kinds.of(category)])),
         description=draw(texts | st.just(""))[:2000],

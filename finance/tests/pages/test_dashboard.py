@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from accounts.services import profiles
@@ -279,38 +278,3 @@ def test_a_range_asked_for_by_htmx_is_the_face_alone(client_for: ClientFor, alic
     assert "HX-Request" in partial["Vary"]
     back = client.get("/dashboard/?r=5y", headers={**asked, "HX-History-Restore-Request": "true"})
     assert "<html" in back.content.decode()
-
-
-def test_nobody_is_asked_to_sign_in(client: Client) -> None:
-    response = client.get("/dashboard/")
-    assert response.status_code == 302
-    assert response["Location"].startswith("/accounts/login/?next=")
-
-
-def test_people_see_their_own_figures_only(
-    client_for: ClientFor, alice: User, bob: User, dana: User
-) -> None:
-    with as_user(alice):
-        make.asset(alice, 1111, name="Of Alice")
-    with as_user(bob):
-        make.asset(bob, 2222, name="Of Bob")
-    seen = {
-        who.email: reading.text(client_for(who).get("/dashboard/")) for who in (alice, bob, dana)
-    }
-    assert "€1,111.00" in seen[alice.email]
-    assert "€2,222.00" in seen[bob.email]
-    assert "€0.00" in seen[dana.email]
-    assert "Of Alice" not in seen[bob.email] + seen[dana.email]
-
-
-def test_no_browser_keeps_the_page_or_its_face(client_for: ClientFor, alice: User) -> None:
-    client = client_for(alice)
-    face = {"HX-Request": "true", "HX-Target": "net-worth"}
-    for headers in ({}, face):
-        response = client.get("/dashboard/", headers=headers)
-        assert response["Cache-Control"] == "private, no-store"
-        assert "HX-Request" in response["Vary"]
-
-
-def test_only_reading_is_possible(client_for: ClientFor, alice: User) -> None:
-    assert client_for(alice).post("/dashboard/").status_code == 405
