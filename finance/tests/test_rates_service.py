@@ -147,7 +147,9 @@ def _as_alice(alice: User, bob: User) -> Iterator[None]:
 
 
 def set_own(user: User, currency: str, worth: str, of: str = "EUR") -> ManualRate:
-    return rates.set_own(user=user, currency=currency, on=TODAY, worth=Money(Decimal(worth), of))
+    money = Money(Decimal(worth), of)
+    rate, _is_new = rates.set_own(user=user, currency=currency, on=TODAY, worth=money, today=TODAY)
+    return rate
 
 
 @pytest.mark.usefixtures("_as_alice")
@@ -191,6 +193,15 @@ def test_a_rate_that_makes_no_sense_is_refused(
         set_own(alice, currency, worth, of)
     assert set(caught.value.errors) == {field}
     assert not ManualRate.objects.exists()
+
+
+@pytest.mark.usefixtures("_as_alice")
+@pytest.mark.parametrize("on", [date(1899, 12, 31), TODAY + timedelta(days=1), date(2200, 1, 1)])
+def test_a_rate_of_a_day_to_come_or_long_gone_is_refused(alice: User, on: date) -> None:
+    worth = Money(Decimal(1), "EUR")
+    with pytest.raises(InvalidEntry) as caught:
+        rates.set_own(user=alice, currency="AOA", on=on, worth=worth, today=TODAY)
+    assert set(caught.value.errors) == {"on"}
 
 
 @pytest.mark.usefixtures("_as_alice")
