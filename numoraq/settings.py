@@ -290,6 +290,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "numoraq.lib.openapi.with_refusals",
+        "numoraq.lib.openapi.with_token",
     ],
 }
 

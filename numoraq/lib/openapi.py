@@ -25,6 +25,26 @@ _COMPONENTS: Final = {
 }
 
 
+# Browsers send the session's cookie by themselves; the header proves that a page of ours asked.
+_TOKEN: Final = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "X-CSRFToken",
+    "description": "The value of the cookie `csrftoken`, with whatever changes something.",
+}
+
+
+def with_token(result: Any, **_context: Any) -> Any:
+    """Return the document with the token that changes need beside the session. A hook, too."""
+    result["components"]["securitySchemes"]["csrfToken"] = _TOKEN
+    for methods in result["paths"].values():
+        for method, operation in methods.items():
+            if method != _SAFE:
+                for one in operation.get("security", ()):
+                    one |= {"csrfToken": []}
+    return result
+
+
 def with_refusals(result: Any, **_context: Any) -> Any:
     """Return the document with the refusals of every operation. A hook of drf-spectacular."""
     result["components"]["schemas"].update(_COMPONENTS)
