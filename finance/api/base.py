@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.response import Response
@@ -118,6 +119,19 @@ class MoneySerializer(serializers.Serializer[Money]):
     def get_amount(self, money: Money) -> str:
         """Return the amount in the decimals of its currency."""
         return text_of(money)
+
+
+def put_status(*, is_new: bool) -> int:
+    """Return the status of something that was set: created, or in the place of what was there."""
+    return status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+
+
+def put_responses(output: type[serializers.BaseSerializer[Any]]) -> dict[int, OpenApiResponse]:
+    """Return what the document says of an answer with `put_status`."""
+    return {
+        status.HTTP_201_CREATED: OpenApiResponse(output, "It is new."),
+        status.HTTP_200_OK: OpenApiResponse(output, "It takes the place of the one before."),
+    }
 
 
 def text_of(money: Money) -> str:

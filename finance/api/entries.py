@@ -8,14 +8,16 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finance.api.base import PersonView, read
+from finance.api.base import PersonView, put_responses, put_status, read
 from finance.api.serializers import (
     EntryInput,
     EntryOutput,
     EntryQuery,
     PageOutput,
+    PageQuery,
     ValuationInput,
     ValuationOutput,
+    ValuationPageOutput,
 )
 from finance.rules import Draft
 from finance.selectors import entries as lists
@@ -90,19 +92,26 @@ class EntryRestoreView(PersonView):
 class ValuationListView(PersonView):
     """The values of a balance."""
 
-    @extend_schema(responses=ValuationOutput(many=True), operation_id="valuations_list")
+    @extend_schema(
+        parameters=[PageQuery], responses=ValuationPageOutput, operation_id="valuations_list"
+    )
     def get(self, request: Request, entry_id: UUID) -> Response:
-        """Return the values, newest first."""
-        found = lists.history(user=self.person, entry_id=entry_id)
-        return Response(ValuationOutput(found, many=True).data)
+        """Return a page of the values, newest first."""
+        asked = read(PageQuery(data=request.query_params.dict()))
+        page = lists.history(
+            user=self.person, entry_id=entry_id, after=asked.get("cursor"), size=asked["size"]
+        )
+        return Response(ValuationPageOutput(page).data)
 
-    @extend_schema(request=ValuationInput, responses=ValuationOutput)
+    @extend_schema(request=ValuationInput, responses=put_responses(ValuationOutput))
     def post(self, request: Request, entry_id: UUID) -> Response:
         """Set the value of a day; a day has one."""
         sent = read(ValuationInput(data=request.data))
-        valuation = valuations.put(user=self.person, entry_id=entry_id, today=self.today, **sent)
+        valuation, is_new = valuations.put(
+            user=self.person, entry_id=entry_id, today=self.today, **sent
+        )
         valuation.refresh_from_db()
-        return Response(ValuationOutput(valuation).data)
+        return Response(ValuationOutput(valuation).data, status=put_status(is_new=is_new))
 
 
 class ValuationView(PersonView):

@@ -9,8 +9,15 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finance.api.base import PersonView, read
-from finance.api.serializers import OwnRateInput, OwnRateOutput, RateOutput, RateQuery
+from finance.api.base import PersonView, put_responses, put_status, read
+from finance.api.serializers import (
+    OwnRateInput,
+    OwnRateOutput,
+    OwnRatePageOutput,
+    PageQuery,
+    RateOutput,
+    RateQuery,
+)
 from finance.selectors import rates as selected
 from finance.services import rates
 from numoraq.lib import currencies
@@ -38,22 +45,27 @@ class RateListView(PersonView):
 class OwnRateListView(PersonView):
     """One's own rates."""
 
-    @extend_schema(responses=OwnRateOutput(many=True), operation_id="own_rates_list")
+    @extend_schema(
+        parameters=[PageQuery], responses=OwnRatePageOutput, operation_id="own_rates_list"
+    )
     def get(self, request: Request) -> Response:
-        """Return one's own rates, newest first."""
-        return Response(OwnRateOutput(selected.own(user=self.person), many=True).data)
+        """Return a page of one's own rates, newest first."""
+        asked = read(PageQuery(data=request.query_params.dict()))
+        page = selected.own_page(user=self.person, after=asked.get("cursor"), size=asked["size"])
+        return Response(OwnRatePageOutput(page).data)
 
-    @extend_schema(request=OwnRateInput, responses=OwnRateOutput)
+    @extend_schema(request=OwnRateInput, responses=put_responses(OwnRateOutput))
     def post(self, request: Request) -> Response:
-        """Set what a currency is worth from a day on."""
+        """Set what a currency is worth from a day on; a day has one rate."""
         sent = read(OwnRateInput(data=request.data))
-        rate = rates.set_own(
+        rate, is_new = rates.set_own(
             user=self.person,
             currency=sent["currency"],
             on=sent["on"],
             worth=Money(sent["worth"], sent["worth_currency"]),
+            today=self.today,
         )
-        return Response(OwnRateOutput(rate).data)
+        return Response(OwnRateOutput(rate).data, status=put_status(is_new=is_new))
 
 
 class OwnRateView(PersonView):

@@ -43,7 +43,14 @@ class EntryInput(Strict):
     blockchain = serializers.CharField(required=False, allow_null=True, max_length=60)
 
 
-class EntryQuery(Strict):
+class PageQuery(Strict):
+    """How many at a time, and after which."""
+
+    cursor = serializers.CharField(required=False, help_text="`next` of the page before.")
+    size = serializers.IntegerField(required=False, min_value=1, max_value=200, default=50)
+
+
+class EntryQuery(PageQuery):
     """Which entries, in which currency, and how many at a time."""
 
     category = serializers.ChoiceField(Entry.Category.choices, required=False)
@@ -52,8 +59,6 @@ class EntryQuery(Strict):
     recurring = serializers.BooleanField(required=False, allow_null=True, default=None)
     search = serializers.CharField(required=False, help_text="Words in name or note.")
     currency = CurrencyField(required=False, help_text="For `converted`; else the profile's.")
-    cursor = serializers.CharField(required=False, help_text="`next` of the page before.")
-    size = serializers.IntegerField(required=False, min_value=1, max_value=200, default=50)
 
 
 class ConversionOutput(serializers.Serializer[Conversion]):
@@ -151,6 +156,13 @@ class ValuationOutput(serializers.ModelSerializer[Valuation]):
         return plain(valuation.change)
 
 
+class ValuationPageOutput(serializers.Serializer[Any]):
+    """Some values, newest first, and the cursor of the next ones."""
+
+    results = ValuationOutput(source="rows", many=True)
+    next = serializers.CharField(allow_null=True)
+
+
 class RateQuery(Strict):
     """Which rates, and on which day."""
 
@@ -192,6 +204,13 @@ class OwnRateOutput(serializers.ModelSerializer[ManualRate]):
     def get_per_eur(self, rate: ManualRate) -> str:
         """Return the rate."""
         return text_of_rate(rate.per_eur)
+
+
+class OwnRatePageOutput(serializers.Serializer[Any]):
+    """Some own rates, newest first, and the cursor of the next ones."""
+
+    results = OwnRateOutput(source="rows", many=True)
+    next = serializers.CharField(allow_null=True)
 
 
 class WorthQuery(Strict):

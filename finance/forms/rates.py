@@ -43,7 +43,6 @@ class RateForm(forms.Form):
         super().__init__(*args, **{"auto_id": IDS, **kwargs})
         self.currency, self.other = currency, other
         cast("DayField", self.fields["on"]).end_on(today)
-        self.today = today
         cast("forms.ChoiceField", self.fields["direction"]).choices = [
             (Direction.PER, _("%(other)s for 1 %(one)s") % {"one": other, "other": currency}),
             (Direction.ONE, _("%(other)s for 1 %(one)s") % {"one": currency, "other": other}),
@@ -55,13 +54,6 @@ class RateForm(forms.Form):
         if rate <= 0:
             raise forms.ValidationError(_("A rate is more than zero."))
         return rate
-
-    def clean_on(self) -> date:
-        """Refuse days to come."""
-        on = cast("date", self.cleaned_data["on"])
-        if on > self.today:
-            raise forms.ValidationError(_("Nobody knows the rate of a day to come."))
-        return on
 
     @property
     def worth(self) -> Money:

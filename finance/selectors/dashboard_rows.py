@@ -54,8 +54,8 @@ _ENTRIES: Final = """
           AND date > %(today)s AND date <= %(last)s AND category IN ('income', 'expenses')
     ), ranked AS (
         SELECT *, row_number() OVER (
-            PARTITION BY category, currency, date, recurring_frequency, recurring_interval,
-                         recurring_ends_on, settles_in, next_due_on
+            PARTITION BY date, next_due_on, settles_in, recurring_ends_on, recurring_interval,
+                         recurring_frequency, currency, category
             ORDER BY amount DESC, name) AS place
         FROM due
     ), shown AS (

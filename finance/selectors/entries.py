@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -14,6 +14,7 @@ from accounts.models import User
 from finance.errors import EntryNotFound
 from finance.models import Entry, EntryCount, Valuation
 from finance.selectors import cursors, rates, sparks
+from finance.selectors.cursors import Page
 from finance.selectors.rates import Conversion
 from numoraq.lib.money import percent
 
@@ -53,14 +54,6 @@ class Row:
         return percent(self.spark[-1] - self.spark[0], self.spark[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some entries, newest first, and where the next ones begin; no cursor: no more."""
-
-    rows: Sequence[Row]
-    next: str | None
-
-
 def page(
     *,
     user: User,
@@ -69,19 +62,14 @@ def page(
     query: Query,
     after: str | None = None,
     size: int = PAGE,
-) -> Page:
+) -> Page[Row]:
     """Return a page of a person's entries, latest day first.
 
     `after` is the `next` of the page before. Raises cursors.BadCursor. Three queries at most,
     however many entries there are.
     """
-    found = _matching(user, query)
-    if after:
-        day, pk = cursors.read(after)
-        found = found.filter(Q(date__lt=day) | Q(date=day, pk__lt=pk), date__lte=day)
-    entries = list(found.order_by("-date", "-pk")[: size + 1])
-    more = cursors.write(entries[size - 1].date, entries[size - 1].pk) if entries[size:] else None
-    return Page(rows(entries[:size], user=user, currency=currency, today=today), more)
+    part = cursors.page(_matching(user, query), day="date", after=after, size=size)
+    return Page(rows(part.rows, user=user, currency=currency, today=today), part.next)
 
 
 def rows(entries: Sequence[Entry], *, user: User, currency: str, today: date) -> Sequence[Row]:
@@ -111,11 +99,17 @@ def counts(*, user: User) -> dict[str, int]:
     return {category: found.get(category, 0) for category in Entry.Category.values}
 
 
-def history(*, user: User, entry_id: UUID) -> Sequence[Valuation]:
-    """Return the valuations of a balance, newest first. Raises EntryNotFound."""
+def history(
+    *, user: User, entry_id: UUID, after: str | None = None, size: int = PAGE
+) -> Page[Valuation]:
+    """Return a page of the valuations of a balance, newest first.
+
+    Raises EntryNotFound, cursors.BadCursor.
+    """
     if not Entry.objects.filter(user=user, pk=entry_id, deleted_at=None).exists():
         raise EntryNotFound(str(entry_id))
-    return list(Valuation.objects.filter(user=user, entry=entry_id).order_by("-on"))
+    found = Valuation.objects.filter(user=user, entry=entry_id)
+    return cursors.page(found, day="on", after=after, size=size)
 
 
 def _rate_day(entry: Entry, today: date) -> date:

@@ -14,6 +14,8 @@ from django.db import connection
 
 from accounts.models import User
 from finance.models import FxRate, ManualRate
+from finance.selectors import cursors
+from finance.selectors.cursors import Page
 from numoraq.lib.money import Money, scale
 
 BASE: Final = "EUR"
@@ -121,6 +123,11 @@ def is_stale(*, today: date) -> bool:
     """Return whether the published rates are older than a weekend and a holiday explain."""
     newest = freshness()
     return newest is None or today - newest > timedelta(days=settings.FX_STALE_AFTER_DAYS)
+
+
+def own_page(*, user: User, after: str | None, size: int) -> Page[ManualRate]:
+    """Return a page of a person's own rates, newest first. Raises cursors.BadCursor."""
+    return cursors.page(ManualRate.objects.filter(user=user), day="on", after=after, size=size)
 
 
 def own(*, user: User) -> list[ManualRate]:

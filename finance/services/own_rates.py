@@ -42,4 +42,5 @@ def bring_back(*, user: User, token: str) -> ManualRate:
         raise RateNotFound(token)
     currency, on, per_eur = was
     worth = Money(scale(Decimal(1), by=Decimal(1), over=per_eur), BASE)
-    return rates.set_own(user=user, currency=currency, on=on, worth=worth)
+    rate, _is_new = rates.set_own(user=user, currency=currency, on=on, worth=worth, today=on)
+    return rate

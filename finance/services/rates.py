@@ -73,12 +73,17 @@ def add_missing(quotes: Iterable[Quote], *, using: str) -> int:
 
 
 @transaction.atomic
-def set_own(*, user: User, currency: str, on: date, worth: Money) -> ManualRate:
+def set_own(
+    *, user: User, currency: str, on: date, worth: Money, today: date
+) -> tuple[ManualRate, bool]:
     """Set what one unit of a currency is worth, from a day on, for one person.
 
     It goes before the published rate of that currency until it is removed. `worth` in another
-    currency than the euro is taken by the rates of that day. Raises InvalidEntry.
+    currency than the euro is taken by the rates of that day. `today` is the person's day; later
+    ones are refused. Returns the rate, and whether the day had none before. Raises InvalidEntry
+    (fields `currency`, `on`, `worth`).
     """
+    _check_day(on, today=today)
     locks.hold(user=user)
     table = rates.table(user=user, currencies=[worth.currency], days=[on])
     in_euro = table.convert(worth, to=rates.BASE, on=on)
@@ -88,13 +93,12 @@ def set_own(*, user: User, currency: str, on: date, worth: Money) -> ManualRate:
     if errors or in_euro is None:
         raise InvalidEntry(errors)
     per_eur = scale(Decimal(1), by=Decimal(1), over=in_euro.money.amount)
-    rate, _created = ManualRate.objects.update_or_create(
+    return ManualRate.objects.update_or_create(
         user=user,
         currency=currency,
         on=on,
         defaults={"per_eur": round_to(RATE_STEP, per_eur), "import_id": None},
     )
-    return rate
 
 
 @transaction.atomic
@@ -105,6 +109,13 @@ def remove_own(*, user: User, rate_id: UUID) -> None:
     if not found.exists():
         raise RateNotFound(str(rate_id))
     found.delete()
+
+
+def _check_day(on: date, *, today: date) -> None:
+    if not rules.is_counted(on):
+        raise InvalidEntry({"on": rules.NOT_COUNTED})
+    if on > today:
+        raise InvalidEntry({"on": _("Nobody knows the rate of a day to come.")})
 
 
 def _problems(currency: str, worth: Money, in_euro: Money | None) -> dict[str, Message]:

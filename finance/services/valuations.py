@@ -22,19 +22,19 @@ def put(
     amount: Decimal,
     today: date,
     source: str = Valuation.Source.MANUAL,
-) -> Valuation:
+) -> tuple[Valuation, bool]:
     """Set what a balance was worth on a day, in its own currency; a day has one value.
 
-    `today` is the person's day; later ones are refused. Triggers bring the entry and all sums
-    up to date. Raises EntryNotFound, InvalidEntry (fields `amount` and `on`).
+    Returns the value, and whether the day had none before. `today` is the person's day; later
+    ones are refused. Triggers bring the entry and all sums up to date. Raises EntryNotFound,
+    InvalidEntry (fields `amount` and `on`).
     """
     locks.hold(user=user)
     entry = entries.get(user=user, entry_id=entry_id)
     _check(entry, on=on, amount=amount, today=today)
-    valuation, _created = Valuation.objects.update_or_create(
+    return Valuation.objects.update_or_create(
         user=user, entry=entry, on=on, defaults={"amount": amount, "source": source}
     )
-    return valuation
 
 
 @transaction.atomic

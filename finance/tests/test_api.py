@@ -136,10 +136,12 @@ def test_what_is_no_object_is_refused(web: Client, body: str) -> None:
 def test_values_are_set_listed_and_removed(web: Client, alice: User) -> None:
     pk = stored(alice, amount=100)
     made = said(
-        send(web, "post", f"/entries/{pk}/valuations/", {"on": str(TODAY), "amount": "120.5"})
+        send(web, "post", f"/entries/{pk}/valuations/", {"on": str(TODAY), "amount": "120.5"}), 201
     )
     assert (made["amount"], made["change"], made["source"]) == ("120.5", "20.5", "manual")
-    listed = said(web.get(f"{API}/entries/{pk}/valuations/"))
+    again = send(web, "post", f"/entries/{pk}/valuations/", {"on": str(TODAY), "amount": "120.5"})
+    assert said(again, 200) == made
+    listed = said(web.get(f"{API}/entries/{pk}/valuations/"))["results"]
     assert [row["amount"] for row in listed] == ["120.5", "100"]
     said(web.delete(f"{API}/valuations/{made['id']}/"), 204)
     said(web.delete(f"{API}/valuations/{listed[1]['id']}/"), 409)
@@ -163,9 +165,10 @@ def test_rates_are_told_for_a_day(web: Client) -> None:
 
 def test_own_rates_are_set_listed_and_forgotten(web: Client) -> None:
     sent = {"currency": "AOA", "on": str(TODAY), "worth": "0.001", "worth_currency": "EUR"}
-    made = said(send(web, "post", "/rates/own/", sent))
+    made = said(send(web, "post", "/rates/own/", sent), 201)
     assert made["per_eur"] == "1000"
-    assert said(web.get(f"{API}/rates/own/")) == [made]
+    assert said(send(web, "post", "/rates/own/", sent), 200) == made
+    assert said(web.get(f"{API}/rates/own/")) == {"results": [made], "next": None}
     problem = said(send(web, "post", "/rates/own/", sent | {"worth": "0"}), 400)
     assert set(problem) == {"worth"}
     said(web.delete(f"{API}/rates/own/{made['id']}/"), 204)

@@ -183,7 +183,7 @@ def test_ten_years_of_months_are_told(web: Client, alice: User) -> None:
 )
 def test_a_rate_may_be_very_large_or_very_small(web: Client, worth: str, per_eur: str) -> None:
     sent = {"currency": "ZWL", "on": str(TODAY), "worth": worth, "worth_currency": "EUR"}
-    assert said(send(web, "post", "/rates/own/", sent))["per_eur"] == per_eur
+    assert said(send(web, "post", "/rates/own/", sent), 201)["per_eur"] == per_eur
 
 
 @pytest.mark.parametrize("worth", ["0.00000000000000001", "100000000000000000", "0", "-1", "NaN"])
@@ -199,7 +199,7 @@ def test_a_rate_of_another_age_is_refused(web: Client) -> None:
 
 def test_setting_a_rate_again_changes_it(web: Client) -> None:
     sent = {"currency": "AOA", "on": str(TODAY), "worth": "0.001", "worth_currency": "EUR"}
-    first = said(send(web, "post", "/rates/own/", sent))
+    first = said(send(web, "post", "/rates/own/", sent), 201)
     second = said(send(web, "post", "/rates/own/", sent | {"worth": "0.002"}))
     assert (first["id"], second["per_eur"]) == (second["id"], "500")
 
@@ -243,7 +243,8 @@ def test_what_is_sent_twice_is_there_twice(web: Client, alice: User) -> None:
 def test_a_value_sent_twice_is_there_once(web: Client, alice: User) -> None:
     pk = stored(alice, amount=100)
     sent = {"on": str(TODAY), "amount": "120.5"}
-    first, second = (said(send(web, "post", f"/entries/{pk}/valuations/", sent)) for _ in "ab")
+    path = f"/entries/{pk}/valuations/"
+    first, second = (said(send(web, "post", path, sent), status) for status in (201, 200))
     assert first["id"] == second["id"]
     with as_user(alice):
         assert Valuation.objects.filter(entry=pk).count() == 2

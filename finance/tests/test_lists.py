@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from finance.errors import EntryNotFound
 from finance.models import Entry, FxRate
+from finance.selectors import cursors, groups
 from finance.selectors import entries as lists
-from finance.selectors import groups
 from finance.selectors.cursors import BadCursor
 from finance.selectors.entries import Query
 from finance.services import entries, valuations
@@ -37,7 +37,9 @@ def _as_alice(alice: User, bob: User, dana: User) -> Iterator[None]:
         yield
 
 
-def page(user: User, after: str | None = None, size: int = 50, **query: Any) -> lists.Page:
+def page(
+    user: User, after: str | None = None, size: int = 50, **query: Any
+) -> cursors.Page[lists.Row]:
     return lists.page(
         user=user, currency="EUR", today=TODAY, query=Query(**query), after=after, size=size
     )
@@ -195,7 +197,7 @@ def test_entries_are_counted_by_category(stocked: User) -> None:
 def test_the_history_of_a_balance_is_told_newest_first(alice: User, bob: User) -> None:
     flat = make.asset(alice, 100)
     valuations.put(user=alice, entry_id=flat.pk, on=TODAY, amount=Decimal(120), today=TODAY)
-    assert [row.amount for row in lists.history(user=alice, entry_id=flat.pk)] == [120, 100]
+    assert [row.amount for row in lists.history(user=alice, entry_id=flat.pk).rows] == [120, 100]
     with pytest.raises(EntryNotFound):
         lists.history(user=alice, entry_id=uuid4())
     with as_user(bob), pytest.raises(EntryNotFound):

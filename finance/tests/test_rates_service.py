@@ -149,7 +149,9 @@ def _as_alice(alice: User, bob: User) -> Iterator[None]:
 
 
 def set_own(user: User, currency: str, worth: str, of: str = "EUR") -> ManualRate:
-    return rates.set_own(user=user, currency=currency, on=TODAY, worth=Money(Decimal(worth), of))
+    money = Money(Decimal(worth), of)
+    rate, _is_new = rates.set_own(user=user, currency=currency, on=TODAY, worth=money, today=TODAY)
+    return rate
 
 
 @pytest.mark.usefixtures("_as_alice")
@@ -196,6 +198,15 @@ def test_a_rate_that_makes_no_sense_is_refused(
 
 
 @pytest.mark.usefixtures("_as_alice")
+@pytest.mark.parametrize("on", [date(1899, 12, 31), TODAY + timedelta(days=1), date(2200, 1, 1)])
+def test_a_rate_of_a_day_to_come_or_long_gone_is_refused(alice: User, on: date) -> None:
+    worth = Money(Decimal(1), "EUR")
+    with pytest.raises(InvalidEntry) as caught:
+        rates.set_own(user=alice, currency="AOA", on=on, worth=worth, today=TODAY)
+    assert set(caught.value.errors) == {"on"}
+
+
+@pytest.mark.usefixtures("_as_alice")
 def test_what_a_unit_is_worth_may_be_next_to_nothing(alice: User) -> None:
     assert set_own(alice, "TOKEN", "0.000000000003").per_eur == Decimal("333333333333." + 20 * "3")
 
@@ -204,7 +215,9 @@ def test_what_a_unit_is_worth_may_be_next_to_nothing(alice: User) -> None:
 @pytest.mark.parametrize("on", [date(1899, 12, 31), date(2200, 1, 1), date.min, date.max])
 def test_a_rate_of_another_age_is_refused(alice: User, on: date) -> None:
     with pytest.raises(InvalidEntry) as caught:
-        rates.set_own(user=alice, currency="AOA", on=on, worth=Money(Decimal(1), "EUR"))
+        rates.set_own(
+            user=alice, currency="AOA", on=on, worth=Money(Decimal(1), "EUR"), today=TODAY
+        )
     assert set(caught.value.errors) == {"on"}
 
 
@@ -232,7 +245,7 @@ def test_a_currency_may_be_worth_very_much_or_very_little(
 )  # fmt: skip
 def test_a_rate_that_is_brought_back_is_exactly_what_it_was(alice: User, per_eur: Decimal) -> None:
     worth = Money(scale(Decimal(1), by=Decimal(1), over=per_eur), "EUR")
-    rate = rates.set_own(user=alice, currency="AOA", on=TODAY, worth=worth)
+    rate, _is_new = rates.set_own(user=alice, currency="AOA", on=TODAY, worth=worth, today=TODAY)
     rate.refresh_from_db()
     _currency, token = own_rates.remove(user=alice, rate_id=rate.pk)
     back = own_rates.bring_back(user=alice, token=token)

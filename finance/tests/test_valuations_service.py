@@ -25,9 +25,10 @@ def flat(alice: User, bob: User) -> Iterator[Entry]:
 
 
 def put(flat: Entry, on: date, amount: str) -> Valuation:
-    return valuations.put(
+    made, _is_new = valuations.put(
         user=flat.user, entry_id=flat.pk, on=on, amount=Decimal(amount), today=TODAY
     )
+    return made
 
 
 def test_a_day_has_one_value(flat: Entry) -> None:

@@ -68,8 +68,12 @@ def set_rate(request: HtmxRequest, currency: str) -> HttpResponse:
     form = RateForm(data, currency=code, other=other, today=who.today, initial=initial)
     if form.is_valid():
         try:
-            saved = rate_service.set_own(
-                user=who.user, currency=code, on=form.cleaned_data["on"], worth=form.worth
+            saved, _is_new = rate_service.set_own(
+                user=who.user,
+                currency=code,
+                on=form.cleaned_data["on"],
+                worth=form.worth,
+                today=who.today,
             )
         except InvalidEntry as error:
             form.add_errors(error.errors)

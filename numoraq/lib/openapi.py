@@ -9,6 +9,7 @@ SETTINGS: Final = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "numoraq.lib.openapi.with_refusals",
+        "numoraq.lib.openapi.with_token",
     ],
 }
 _JSON: Final = "application/json"
@@ -32,6 +33,26 @@ _COMPONENTS: Final = {
         },
     },
 }
+
+
+# Browsers send the session's cookie by themselves; the header proves that a page of ours asked.
+_TOKEN: Final = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "X-CSRFToken",
+    "description": "The value of the cookie `csrftoken`, with whatever changes something.",
+}
+
+
+def with_token(result: Any, **_context: Any) -> Any:
+    """Return the document with the token that changes need beside the session. A hook, too."""
+    result["components"]["securitySchemes"]["csrfToken"] = _TOKEN
+    for methods in result["paths"].values():
+        for method, operation in methods.items():
+            if method != _SAFE:
+                for one in operation.get("security", ()):
+                    one |= {"csrfToken": []}
+    return result
 
 
 def with_refusals(result: Any, **_context: Any) -> Any:

@@ -25,7 +25,7 @@ both = pytest.mark.parametrize("suffix", ["csv", "json"])
 
 def own(user: User, currency: str = "AOA", on: date = world.TODAY, worth: str = "0.001") -> None:
     """Set an own rate."""
-    rates.set_own(user=user, currency=currency, on=on, worth=Money(Decimal(worth), "EUR"))
+    rates.set_own(user=user, currency=currency, on=on, worth=Money(Decimal(worth), "EUR"), today=on)
 
 
 def known(user: User) -> list[tuple[str, date, Decimal]]:

@@ -222,11 +222,17 @@ def test_what_is_no_currency_is_not_found(browser: Client, code: str) -> None:
     assert browser.get(f"/rates/{code}/set/").status_code == 404
 
 
+def kwanza(user: User) -> ManualRate:
+    """Set a rate of a thousand kwanzas for a euro."""
+    worth = Money(Decimal("0.001"), "EUR")
+    rate, is_new = service.set_own(user=user, currency="AOA", on=FRIDAY, worth=worth, today=FRIDAY)
+    assert is_new
+    return rate
+
+
 def test_an_own_rate_is_removed_and_brought_back(alice: User, browser: Client) -> None:
     with as_user(alice):
-        rate = service.set_own(
-            user=alice, currency="AOA", on=FRIDAY, worth=Money(Decimal("0.001"), "EUR")
-        )
+        rate = kwanza(alice)
     page = browser.post(f"/rates/own/{rate.pk}/remove/", follow=True)
     assert own(alice) == {}
     assert "Your rate for AOA is removed. Undo" in shown.text(page)
@@ -237,9 +243,7 @@ def test_an_own_rate_is_removed_and_brought_back(alice: User, browser: Client) -
 
 def test_what_is_forgotten_cannot_be_brought_back(alice: User, browser: Client) -> None:
     with as_user(alice):
-        rate = service.set_own(
-            user=alice, currency="AOA", on=FRIDAY, worth=Money(Decimal("0.001"), "EUR")
-        )
+        rate = kwanza(alice)
     page = browser.post(f"/rates/own/{rate.pk}/remove/", follow=True)
     cache.clear()
     assert browser.post(undo_url(page)).status_code == 404

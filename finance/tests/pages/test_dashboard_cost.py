@@ -134,7 +134,7 @@ def test_a_rate_of_ones_own_shows_at_once(client_for: ClientFor, alice: User) ->
         make.asset(alice, 1000, currency="AOA")
         assert "no rate for AOA" in face(client)
         worth = Money(Decimal("0.01"), "EUR")
-        rates.set_own(user=alice, currency="AOA", on=TODAY, worth=worth)
+        rates.set_own(user=alice, currency="AOA", on=TODAY, worth=worth, today=TODAY)
     assert "€ 10 .00" in face(client)
 
 

@@ -72,9 +72,8 @@ def think_in(user: User, currency: str, language: str = "en") -> None:
 
 def worth(user: User, currency: str, euros: str) -> None:
     """Set what one unit of a currency is worth since 1900, in euros."""
-    rates.set_own(
-        user=user, currency=currency, on=date(1900, 1, 1), worth=Money(Decimal(euros), "EUR")
-    )
+    on = date(1900, 1, 1)
+    rates.set_own(user=user, currency=currency, on=on, worth=Money(Decimal(euros), "EUR"), today=on)
 
 
 def broken(browser: Client, urls: tuple[str, ...]) -> list[str]:
