@@ -25,7 +25,7 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def table(user: User, **options: bool) -> list[dict[str, str]]:
     """Return a person's CSV export, read back by the standard library."""
     items = selection.items(user=user, selection=Selection())
-    text = b"".join(writers.csv_text(items, **options)).decode("utf-8-sig")
+    text = b"".join(writers.csv_text(items, (), **options)).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
