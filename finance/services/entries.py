@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,15 +30,22 @@ class Past(StrEnum):
 
 
 @transaction.atomic
-def create(*, user: User, draft: Draft, today: date, import_id: UUID | None = None) -> Entry:
+def create(
+    *,
+    user: User,
+    draft: Draft,
+    today: date,
+    import_id: UUID | None = None,
+    entry_id: UUID | None = None,
+) -> Entry:
     """Add an entry; a recurring one at once with its occurrences up to today.
 
-    `today` is the person's day. Raises InvalidEntry.
+    `today` is the person's day; `entry_id` a key of its own that nothing has. Raises InvalidEntry.
     """
     locks.hold(user=user)
     draft = rules.clean(draft, today=today)
     _check_account(user, draft)
-    entry = Entry(user=user, import_id=import_id)
+    entry = Entry(user=user, import_id=import_id, pk=entry_id or uuid4())
     _fill(entry, draft)
     entry.save(force_insert=True)
     occurrences.materialise(entry=entry, through=today)
