@@ -95,8 +95,9 @@ def change(*, user: User, occurrence_id: UUID, amount: Decimal) -> Occurrence:
     problem = next(rules.amount_problems(amount, draft=rules.draft_of(found.entry)), None)
     if problem:
         raise InvalidEntry({"amount": problem})
-    found.amount, found.is_corrected = amount, True
-    found.save(update_fields=["amount", "is_corrected"])
+    if amount != found.amount:
+        found.amount, found.is_corrected = amount, True
+        found.save(update_fields=["amount", "is_corrected"])
     return found
 
 
