@@ -1,6 +1,7 @@
 """Changing an entry: its value today, what it is called, what it repeats."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,11 @@ from finance import rules
 from finance.errors import InvalidEntry
 from finance.forms import snapshots
 from finance.forms.by_category import form_class
-from finance.forms.entries import EntryForm
+from finance.forms.entries import Around, EntryForm
 from finance.forms.flows import ONCE
 from finance.models import Entry
 from finance.selectors import entries as entry_rows
-from finance.selectors import history, standing
+from finance.selectors import history, settling, standing
 from finance.services import entries, occurrences, undo
 from finance.services.entries import Past
 from finance.views import owned, person, sheets
@@ -76,8 +77,17 @@ def _form(who: Person, entry: Entry, data: Any = None) -> EntryForm:
     if entry.is_balance:
         initial["date"] = who.today
     return form_class(entry.category)(
-        data, category=entry.category, around=around(who, entry.category), initial=initial
+        data, category=entry.category, around=_around(who, entry), initial=initial
     )
+
+
+def _around(who: Person, entry: Entry) -> Around:
+    """Return what the form must know; the account it has is offered whatever became of it."""
+    known = around(who, entry.category)
+    if entry.settles_in is None or str(entry.settles_in) in dict(known.accounts):
+        return known
+    own = settling.account(entry=entry)
+    return replace(known, accounts=[*known.accounts, own]) if own else known
 
 
 def _changes(entry: Entry, form: EntryForm, who: Person) -> dict[str, Any]:
