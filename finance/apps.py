@@ -9,12 +9,14 @@ class FinanceConfig(AppConfig):
     verbose_name = _("Finance")
 
     def ready(self) -> None:
-        """Load the history of exchange rates with the reference data; tell of sample data."""
-        from accounts.services import demo
+        """Load old exchange rates with the reference data; tell of sample data, and of locks."""
+        from accounts.services import demo, people
         from finance.demo import seeding
         from finance.reference import load_rates
+        from finance.services import locks
         from numoraq.lib import reference
 
         reference.register("fx_rates", load_rates)
+        people.register_hold(locks.hold_all)
         demo.register_clear(seeding.clear)
         demo.register_check(seeding.is_changed)

@@ -1,10 +1,13 @@
 """Entries and valuations: /api/v1/entries/, /api/v1/valuations/."""
 
-from uuid import UUID
+from typing import Final
+from uuid import UUID, uuid4
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,7 +24,16 @@ from finance.api.serializers import (
 )
 from finance.rules import Draft
 from finance.selectors import entries as lists
-from finance.services import entries, valuations
+from finance.services import entries, quick_add, valuations
+
+LONGEST_KEY: Final = 255  # characters
+ONCE: Final = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    OpenApiParameter.HEADER,
+    description="A word of your own, another for each entry: sent again with it, after an answer "
+    "that was lost, the entry is not added a second time. One deleted since is added anew.",
+)
 
 
 class EntryListView(PersonView):
@@ -47,12 +59,25 @@ class EntryListView(PersonView):
         )
         return Response(PageOutput(page).data)
 
-    @extend_schema(request=EntryInput, responses={201: EntryOutput})
+    @extend_schema(
+        parameters=[ONCE], request=EntryInput, responses={201: EntryOutput, 200: EntryOutput}
+    )
     def post(self, request: Request) -> Response:
-        """Add an entry."""
+        """Add an entry; 200 with the entry as it is now where its key has added it before."""
         draft = Draft(**read(EntryInput(data=request.data)))
-        entry = entries.create(user=self.person, draft=draft, today=self.today)
-        return Response(EntryOutput(entry).data, status=status.HTTP_201_CREATED)
+        key = _key(request) or str(uuid4())
+        entry, is_new = quick_add.add(user=self.person, draft=draft, today=self.today, key=key)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(EntryOutput(entry).data, status=code)
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get(ONCE.name, "")
+    if len(key) > LONGEST_KEY:
+        raise ValidationError(
+            {ONCE.name: [_("At most %(limit)s characters.") % {"limit": LONGEST_KEY}]}
+        )
+    return key
 
 
 class EntryView(PersonView):

@@ -82,6 +82,13 @@ class Occurrence(models.Model):
     entry = _entry("occurrences")
     on = models.DateField(_("on"))
     amount = money(verbose_name=_("amount"))
+    is_corrected = models.BooleanField(
+        _("corrected by hand"),
+        default=False,
+        db_default=False,
+        editable=False,
+        db_comment="Its amount was set by hand: one for all times leaves it alone.",
+    )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     class Meta:

@@ -1,11 +1,11 @@
 """Adding, changing, deleting and bringing back entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from finance import fingerprints, rules
 from finance.errors import EntryNotFound, InvalidEntry
-from finance.models import Entry, Occurrence, Valuation
+from finance.models import Entry, Valuation
 from finance.rules import Draft
 from finance.services import locks, occurrences
 
 PURGE_PAGE: Final = 500
-_RULE: Final = ("date", "recurring_frequency", "recurring_interval", "recurring_ends_on")
+_RHYTHM: Final = ("date", "recurring_frequency", "recurring_interval")
+RULE: Final = (*_RHYTHM, "recurring_ends_on")
 
 
 class Past(StrEnum):
@@ -29,15 +30,22 @@ class Past(StrEnum):
 
 
 @transaction.atomic
-def create(*, user: User, draft: Draft, today: date, import_id: UUID | None = None) -> Entry:
+def create(
+    *,
+    user: User,
+    draft: Draft,
+    today: date,
+    import_id: UUID | None = None,
+    entry_id: UUID | None = None,
+) -> Entry:
     """Add an entry; a recurring one at once with its occurrences up to today.
 
-    `today` is the person's day. Raises InvalidEntry.
+    `today` is the person's day; `entry_id` a key of its own that nothing has. Raises InvalidEntry.
     """
     locks.hold(user=user)
     draft = rules.clean(draft, today=today)
     _check_account(user, draft)
-    entry = Entry(user=user, import_id=import_id)
+    entry = Entry(user=user, import_id=import_id, pk=entry_id or uuid4())
     _fill(entry, draft)
     entry.save(force_insert=True)
     occurrences.materialise(entry=entry, through=today)
@@ -56,7 +64,8 @@ def update(
     """Change some fields of an entry, named as in Draft; return it as it is then.
 
     On a balance, `amount` and `date` set its valuation of that day (today unless given). A new
-    amount or rule of a recurring flow counts from now on; with Past.REWRITE for the past as well.
+    amount or rule of a recurring flow counts from now on; with Past.REWRITE for the past as well,
+    but for what was corrected by hand.
     Raises EntryNotFound, InvalidEntry.
     """
     locks.hold(user=user)
@@ -72,7 +81,8 @@ def update(
         raise InvalidEntry({"category": _("What is owned or owed cannot become income or cost.")})
     if draft.settles_in != before.settles_in:
         _check_account(user, draft)
-    _store(entry, before, draft)
+    if draft != before:
+        _store(entry, draft)
     if draft.is_balance:
         _value(entry, before, draft)
     else:
@@ -107,6 +117,16 @@ def restore(*, user: User, entry_id: UUID, today: date) -> Entry:
     entry.save(update_fields=["deleted_at", "updated_at"])
     occurrences.materialise(entry=entry, through=today)
     return entry
+
+
+def put_back(*, entry: Entry, columns: Mapping[str, Any]) -> None:
+    """Write some columns of an entry as they once were stored, and nothing that follows of them.
+
+    Those of a balance that its valuations decide are left to them.
+    """
+    entry.next_due_on = columns.get("next_due_on", entry.next_due_on)
+    said = {name: value for name, value in columns.items() if name in rules.FIELDS}
+    _store(entry, replace(rules.draft_of(entry), **said))
 
 
 def purge(*, before: datetime) -> int:
@@ -172,9 +192,7 @@ def _fill(entry: Entry, draft: Draft) -> None:
     )
 
 
-def _store(entry: Entry, before: Draft, draft: Draft) -> None:
-    if draft == before:
-        return
+def _store(entry: Entry, draft: Draft) -> None:
     _fill(entry, draft)
     written = {*rules.FIELDS, "is_recurring", "next_due_on", "fingerprint", "updated_at"}
     entry.save(update_fields=written - ({"amount", "date"} if entry.is_balance else set()))
@@ -191,17 +209,21 @@ def _value(entry: Entry, before: Draft, draft: Draft) -> None:
 
 
 def _recur(entry: Entry, before: Draft, draft: Draft, *, today: date, past: Past) -> None:
-    own = Occurrence.objects.filter(user=entry.user, entry=entry)
     rewrites = past is Past.REWRITE
     if rewrites and draft.amount != before.amount:
-        # One that was corrected by hand stays what it was corrected to.
-        own.filter(amount=before.amount).update(amount=draft.amount)
-    if all(getattr(draft, field) == getattr(before, field) for field in _RULE):
+        occurrences.reprice(entry=entry)
+    if not _differ(before, draft, RULE):
         return
-    if rewrites or not before.recurring_frequency:
+    own = occurrences.of(entry)
+    is_new = not before.recurring_frequency or (before.date > today and not own.exists())
+    if is_new or (rewrites and _differ(before, draft, _RHYTHM)):
         occurrences.reschedule(entry=entry, through=today)
     elif entry.is_recurring:
         occurrences.follow(entry=entry, after=today, ended_on=before.recurring_ends_on)
     elif own.exists():
         told = _("It has taken place already. To stop it, say until when it goes on.")
         raise InvalidEntry({"recurring_frequency": told})
+
+
+def _differ(before: Draft, draft: Draft, names: Iterable[str]) -> bool:
+    return any(getattr(draft, name) != getattr(before, name) for name in names)

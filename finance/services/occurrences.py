@@ -6,12 +6,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from finance import recurrence, rules
 from finance.errors import InvalidEntry, OccurrenceNotFound
 from finance.models import Entry, Occurrence
 from finance.services import locks
+
+
+def of(entry: Entry) -> "QuerySet[Occurrence]":
+    """Return the occurrences of a flow."""
+    return Occurrence.objects.filter(user=entry.user_id, entry=entry)
 
 
 def materialise(*, entry: Entry, through: date) -> int:
@@ -39,17 +45,28 @@ def advance(entry: Entry, *, through: date) -> list[date]:
 def reschedule(*, entry: Entry, through: date) -> None:
     """Bring the occurrences into line with a changed rule, up to a day.
 
-    Those on days that are still due keep their amounts; the others go, missing ones are made.
+    Those on days that are still due keep their amounts; the others go, but for those corrected by
+    hand; missing ones are made. What does not recur any more has none.
     """
-    own = Occurrence.objects.filter(user=entry.user_id, entry=entry)
+    own = of(entry)
     if not entry.is_recurring:
         own.delete()
         return
     entry.next_due_on = None
     days = advance(entry, through=through)
-    own.exclude(on__in=days).delete()
+    own.filter(is_corrected=False).exclude(on__in=days).delete()
     _make(entry, days)
     _store_next(entry)
+
+
+def reprice(*, entry: Entry) -> None:
+    """Give every occurrence the amount of its entry, but for those corrected by hand."""
+    of(entry).filter(is_corrected=False).update(amount=entry.amount)
+
+
+def corrected(*, entry: Entry) -> int:
+    """Return how many occurrences of a flow were corrected by hand."""
+    return of(entry).filter(is_corrected=True).count()
 
 
 def follow(*, entry: Entry, after: date, ended_on: date | None) -> None:
@@ -58,7 +75,7 @@ def follow(*, entry: Entry, after: date, ended_on: date | None) -> None:
     `after` is as a rule the person's today. A new end takes away what came after it. `ended_on`
     is the end the rule had: where that was earlier, what would have come since is made.
     """
-    own = Occurrence.objects.filter(user=entry.user_id, entry=entry)
+    own = of(entry)
     end, rule = entry.recurring_ends_on, recurrence.of(entry)
     own.filter(on__gt=min(after, end) if end else after).delete()
     if ended_on is not None and ended_on < after:
@@ -71,15 +88,16 @@ def follow(*, entry: Entry, after: date, ended_on: date | None) -> None:
 def change(*, user: User, occurrence_id: UUID, amount: Decimal) -> Occurrence:
     """Set what one occurrence really cost or brought, in the currency of its entry.
 
-    Raises OccurrenceNotFound, InvalidEntry.
+    From then on no new amount of the entry touches it. Raises OccurrenceNotFound, InvalidEntry.
     """
     locks.hold(user=user)
     found = _own(user, occurrence_id)
     problem = next(rules.amount_problems(amount, draft=rules.draft_of(found.entry)), None)
     if problem:
         raise InvalidEntry({"amount": problem})
-    found.amount = amount
-    found.save(update_fields=["amount"])
+    if amount != found.amount:
+        found.amount, found.is_corrected = amount, True
+        found.save(update_fields=["amount", "is_corrected"])
     return found
 
 

@@ -85,7 +85,7 @@ def take_back(request: HtmxRequest, pk: UUID, token: str) -> HttpResponse:
     who = person.of(request)
     owned.entry(who, pk)
     try:
-        entry = undo.apply(user=who.user, entry_id=pk, token=token, today=who.today)
+        entry = undo.apply(user=who.user, entry_id=pk, token=token)
     except FinanceError:
         toasts.error(request, _("This change cannot be taken back any more."))
         return redirect("entry-edit", pk)

@@ -40,7 +40,7 @@ def add(request: HtmxRequest) -> HttpResponse:
     if form.is_valid():
         try:
             entry, is_new = quick_add.add(
-                user=who.user, draft=form.draft(), today=who.today, key=key
+                user=who.user, draft=form.draft(), today=who.today, key=str(key)
             )
         except InvalidEntry as error:
             form.add_errors(error.errors)

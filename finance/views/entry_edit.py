@@ -1,24 +1,26 @@
 """Changing an entry: its value today, what it is called, what it repeats."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from finance import rules
 from finance.errors import InvalidEntry
 from finance.forms import snapshots
 from finance.forms.by_category import form_class
-from finance.forms.entries import EntryForm
+from finance.forms.entries import Around, EntryForm
 from finance.forms.flows import ONCE
 from finance.models import Entry
 from finance.selectors import entries as entry_rows
-from finance.selectors import history, standing
-from finance.services import entries, undo
+from finance.selectors import history, settling, standing
+from finance.services import entries, occurrences, undo
 from finance.services.entries import Past
 from finance.views import owned, person, sheets
 from finance.views.entry_add import around
@@ -47,8 +49,10 @@ def edit(request: HtmxRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid() or meanwhile:
         return _show(request, who, entry, form, meanwhile=meanwhile, status=422)
     changes = _changes(entry, form, who)
-    token = undo.remember(user=who.user, entry=entry, changes=changes)
     rewrites = request.POST.get("past") == Past.REWRITE
+    before = undo.look(
+        user=who.user, entry=entry, changes=changes, today=who.today, rewrites=rewrites
+    )
     try:
         saved = entries.update(
             user=who.user,
@@ -60,8 +64,8 @@ def edit(request: HtmxRequest, pk: UUID) -> HttpResponse:
     except InvalidEntry as error:
         form.add_errors(error.errors)
         return _show(request, who, entry, form, status=422)
-    undo.seal(user=who.user, entry=saved, token=token)
-    return _saved(request, saved, changes, "" if rewrites else token)
+    token = undo.remember(user=who.user, before=before) if changes else ""
+    return _saved(request, saved, _words(saved, changes, rewrites=rewrites), token)
 
 
 def _form(who: Person, entry: Entry, data: Any = None) -> EntryForm:
@@ -73,8 +77,17 @@ def _form(who: Person, entry: Entry, data: Any = None) -> EntryForm:
     if entry.is_balance:
         initial["date"] = who.today
     return form_class(entry.category)(
-        data, category=entry.category, around=around(who, entry.category), initial=initial
+        data, category=entry.category, around=_around(who, entry), initial=initial
     )
+
+
+def _around(who: Person, entry: Entry) -> Around:
+    """Return what the form must know; the account it has is offered whatever became of it."""
+    known = around(who, entry.category)
+    if entry.settles_in is None or str(entry.settles_in) in dict(known.accounts):
+        return known
+    own = settling.account(entry=entry)
+    return replace(known, accounts=[*known.accounts, own]) if own else known
 
 
 def _changes(entry: Entry, form: EntryForm, who: Person) -> dict[str, Any]:
@@ -91,21 +104,31 @@ def _changes(entry: Entry, form: EntryForm, who: Person) -> dict[str, Any]:
     return changes
 
 
-def _saved(
-    request: HtmxRequest, entry: Entry, changes: Mapping[str, Any], token: str
-) -> HttpResponse:
-    text = _words(entry, changes)
-    can_undo = token and changes
-    undo_url = reverse("entry-undo", args=[entry.pk, token]) if can_undo else ""
+def _saved(request: HtmxRequest, entry: Entry, text: str, token: str) -> HttpResponse:
+    undo_url = reverse("entry-undo", args=[entry.pk, token]) if token else ""
     toasts.success(request, text, undo=undo_url)
     return sheets.leave(request, sheets.back(request, reverse("entries", args=[entry.category])))
 
 
-def _words(entry: Entry, changes: Mapping[str, Any]) -> str:
-    """Return what to say of a change."""
-    write = formats.current()
+def _words(entry: Entry, changes: Mapping[str, Any], *, rewrites: bool) -> str:
+    """Return what to say of a change, and of what it left alone in the past."""
     if not changes:
         return _("Nothing was changed.")
+    text = _now(entry, changes)
+    is_of_the_past = rewrites and {"amount", *entries.RULE} & set(changes)
+    left = occurrences.corrected(entry=entry) if is_of_the_past else 0
+    if not left:
+        return text
+    kept = ngettext(
+        "What was corrected by hand stays as it is.",
+        "The %(count)s that were corrected by hand stay as they are.",
+        left,
+    )
+    return f"{text} {kept % {'count': left}}"
+
+
+def _now(entry: Entry, changes: Mapping[str, Any]) -> str:
+    write = formats.current()
     if "amount" not in changes:
         return _("%(name)s saved.") % {"name": entry.name}
     on, money = changes.get("date", entry.date), Money(changes["amount"], entry.currency)

@@ -67,7 +67,7 @@ def remove(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     who = person.of(request)
     entry = owned.entry(who, pk, is_changing=True)
     found = _event(entry, event_id)
-    token = undo.remember_days(user=who.user, entry=entry, days=[found.on])
+    before = undo.look_at_days(user=who.user, entry=entry, days=[found.on])
     try:
         if entry.is_balance:
             valuations.remove(user=who.user, valuation_id=found.pk)
@@ -76,7 +76,7 @@ def remove(request: HtmxRequest, pk: UUID, event_id: UUID) -> HttpResponse:
     except LastValuation:
         toasts.error(request, _("This is its only value. Delete the entry instead."))
     else:
-        undo.seal(user=who.user, entry=entry, token=token)
+        token = undo.remember(user=who.user, before=before)
         text = _("%(day)s removed.") % {"day": formats.current().day(found.on)}
         toasts.success(request, text, undo=_undo_url(entry, token))
     return _back(request, entry)
@@ -110,7 +110,7 @@ def _saved(
 ) -> HttpResponse:
     on = typed.get("on") or (found.on if found else who.today)
     days = {on, found.on} if found else {on}
-    token = undo.remember_days(user=who.user, entry=entry, days=days)
+    before = undo.look_at_days(user=who.user, entry=entry, days=days)
     amount = typed["amount"]
     if not entry.is_balance and found:
         occurrences.change(user=who.user, occurrence_id=found.pk, amount=amount)
@@ -118,7 +118,7 @@ def _saved(
         valuations.put(user=who.user, entry_id=entry.pk, on=on, amount=amount, today=who.today)
         if found and found.on != on:
             valuations.remove(user=who.user, valuation_id=found.pk)
-    undo.seal(user=who.user, entry=entry, token=token)
+    token = undo.remember(user=who.user, before=before)
     write = formats.current()
     text = _("%(day)s: %(amount)s.") % {
         "day": write.day(on),

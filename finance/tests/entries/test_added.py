@@ -116,7 +116,7 @@ def test_the_key_of_one_person_says_nothing_to_another(
     assert only(bob).name == "Bob's lunch"
 
 
-def test_entries_are_added_while_the_cache_is_away(
+def test_entries_are_added_once_while_the_cache_is_away(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_args: object, **_kwargs: object) -> None:
@@ -124,17 +124,28 @@ def test_entries_are_added_while_the_cache_is_away(
 
     monkeypatch.setattr(cache, "get", away)
     monkeypatch.setattr(cache, "set", away)
+    key, draft = str(uuid4()), make.draft("expenses")
     with as_user(alice):
-        _entry, is_new = quick_add.add(
-            user=alice, draft=make.draft("expenses"), today=TODAY, key=uuid4()
-        )
-    assert is_new
+        sent = [quick_add.add(user=alice, draft=draft, today=TODAY, key=key) for _time in range(2)]
+    assert [is_new for _entry, is_new in sent] == [True, False]
+    assert len(stored(alice)) == 1
+
+
+def test_sending_a_form_twice_adds_once_though_the_cache_forgot(
+    alice: User, browser: Client
+) -> None:
+    key = shown.hidden(browser.get(PATH), "key")
+    for _time in range(2):
+        browser.post(PATH, EXPENSE | {"key": key})
+        cache.clear()
+        browser.force_login(alice)
+    assert len(stored(alice)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_add_one() -> None:
     user = make_person("alice")
-    key, results, start = uuid4(), [], Barrier(2)
+    key, results, start = str(uuid4()), [], Barrier(2)
 
     def add() -> None:
         start.wait()

@@ -72,17 +72,6 @@ def test_another_currency_is_taken_back_before_its_amounts(
     assert history(alice, coins) == {TODAY: Decimal("0.12345678")}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"recurring_interval": "2"}, {"amount": "9", "past": "rewrite"}, {"date": "2026-08-05"}],
-)
-def test_what_cannot_be_taken_back_exactly_is_not_offered(
-    browser: Client, rent: Entry, change: dict[str, str]
-) -> None:
-    page = browser.post(path(rent), fields(browser, rent, **change), follow=True)
-    assert "/undo/" not in undo_url(page)
-
-
 def test_an_address_is_never_kept_outside_its_column(browser: Client, fund: Entry) -> None:
     sent = fields(browser, fund, wallet_address=ADDRESS.replace("q", "p"))
     page = browser.post(path(fund), sent, follow=True)
