@@ -117,10 +117,13 @@ def test_a_server_nobody_watches_any_more_is_asked_to_stop(
     server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.files.mkdir(parents=True)
+    # What runs in the background of a shell ignores SIGINT, and so would the child.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     orphan = subprocess.Popen(["sleep", "600"], cwd=server.files)
+    signal.signal(signal.SIGINT, before)
     (server.files / "postmaster.pid").write_text(f"{orphan.pid}\n")
     assert not postgres.is_free(server)
-    assert orphan.wait() == -signal.SIGINT
+    assert orphan.wait(timeout=60) == -signal.SIGINT
     assert postgres.is_free(server)
     monkeypatch.setattr(postgres, "_ON_LINUX", False)
     assert not postgres._serves(os.getpid(), server.files)
