@@ -102,8 +102,6 @@ def clean(draft: Draft, *, today: date, before: Draft | None = None) -> Draft:
         raise InvalidEntry(errors)
     if tidy.is_liquid is None:
         tidy = replace(tidy, is_liquid=kinds.is_liquid(tidy.category, tidy.subcategory))
-    if tidy.recurring_frequency is None:  # what does not recur has neither interval nor end
-        tidy = replace(tidy, recurring_interval=1, recurring_ends_on=None)
     return tidy
 
 

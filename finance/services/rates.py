@@ -88,8 +88,6 @@ def set_own(
     table = rates.table(user=user, currencies=[worth.currency], days=[on])
     in_euro = table.convert(worth, to=rates.BASE, on=on)
     errors = _problems(currency, worth, in_euro.money if in_euro else None)
-    if not rules.FIRST_DAY <= on < rules.LAST_DAY:
-        errors["on"] = _("The date must lie between 1900 and 2199.")
     if errors or in_euro is None:
         raise InvalidEntry(errors)
     per_eur = scale(Decimal(1), by=Decimal(1), over=in_euro.money.amount)
