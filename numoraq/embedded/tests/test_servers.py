@@ -1,8 +1,10 @@
 """The servers of a test run, really started: roles, secrets, stale files, an end without rest."""
 
+import contextlib
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,17 +115,38 @@ def test_a_pid_file_that_names_a_stranger_is_forgotten(server: Postgres) -> None
     assert not path.exists()
 
 
+# What runs in the background of a shell, or under some runners, ignores or blocks SIGINT, and so
+# would a child: it takes the signal back as PostgreSQL does, and says when it has.
+_ORPHAN = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+print(flush=True)
+signal.pause()
+"""
+
+
+@contextlib.contextmanager
+def _orphan(files: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process that works in the files of a server and ends at SIGINT."""
+    command = [sys.executable, "-c", _ORPHAN]
+    with subprocess.Popen(command, cwd=files, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
 def test_a_server_nobody_watches_any_more_is_asked_to_stop(
     server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.files.mkdir(parents=True)
-    # What runs in the background of a shell ignores SIGINT, and so would the child.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    orphan = subprocess.Popen(["sleep", "600"], cwd=server.files)
-    signal.signal(signal.SIGINT, before)
-    (server.files / "postmaster.pid").write_text(f"{orphan.pid}\n")
-    assert not postgres.is_free(server)
-    assert orphan.wait(timeout=60) == -signal.SIGINT
+    with _orphan(server.files) as orphan:
+        (server.files / "postmaster.pid").write_text(f"{orphan.pid}\n")
+        assert not postgres.is_free(server)
+        assert orphan.wait(timeout=60) == -signal.SIGINT
     assert postgres.is_free(server)
     monkeypatch.setattr(postgres, "_ON_LINUX", False)
     assert not postgres._serves(os.getpid(), server.files)
