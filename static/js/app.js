@@ -14,7 +14,7 @@
       else target?.close();
     }
     if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
-    if (event.target.closest("[data-dismiss]")) event.target.closest(".toast").remove();
+    if (event.target.closest("[data-dismiss]")) event.target.closest(".toast")?.remove();
     if (event.target.tagName === "DIALOG" && event.target.open) {
       const box = event.target.getBoundingClientRect();
       const { clientX: x, clientY: y } = event;
@@ -42,14 +42,16 @@
 
   // ---- a request that failed says so where one looks; what was typed stays
   const say = (text) => {
-    const sheet = $("#sheet[open] #sheet-body");
-    const place = sheet?.querySelector("form") || sheet || $("#toasts");
-    const note = place.querySelector("[data-trouble]") || document.createElement("div");
+    const sheet = $("#sheet[open] .db");
+    const place = sheet || $("#toasts");
+    if (!place || !text) return;
+    const note = document.createElement("div");
     note.className = sheet ? "note err" : "toast bad";
-    note.dataset.trouble = "";
+    note.dataset.trouble = note.dataset.dismiss = "";
     note.setAttribute("role", "alert");
     note.textContent = text;
     place.prepend(note);
+    note.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("htmx:sendError", () => say(body.dataset.offline));
   document.addEventListener("htmx:timeout", () => say(body.dataset.offline));
