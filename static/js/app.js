@@ -33,7 +33,8 @@
     if (target?.id !== "sheet-body") return;
     if (!target.firstElementChild) return $("#sheet").close();
     open($("#sheet"));
-    ($("[aria-invalid=true], [autofocus]", target) || $("input:not([type=hidden]), select, textarea", target))?.focus();
+    const covers = document.documentElement.classList.contains("hide-amt") ? ":not(.amt[value])" : "";
+    ($("[aria-invalid=true], [autofocus]", target) || $(`input:not([type=hidden])${covers}, select, textarea`, target))?.focus();
   });
   $("#sheet")?.addEventListener("close", () => {
     $("#sheet-body").replaceChildren();
@@ -68,6 +69,7 @@
   });
 
   // ---- hide amounts, on this device
+  document.documentElement.style.setProperty("--covered", JSON.stringify(body.dataset.covered || ""));
   const hide = (hidden) => {
     document.documentElement.classList.toggle("hide-amt", hidden);
     document.cookie = `amounts=${hidden ? "hidden" : "shown"};path=/;max-age=31536000;samesite=lax`;
