@@ -62,6 +62,8 @@ class Writer:
         self._full, self._short, self._long = _DATE_PATTERNS.get(
             date_format, self._marks.date_patterns
         )
+        # A month and a day in figures alone can be read both ways.
+        self._near = self._full if date_format == "ymd" else self._short
 
     # ---- numbers
     def number(self, value: Number, *, places: int = 0, sign: bool = False) -> str:
@@ -134,6 +136,10 @@ class Writer:
     def day_short(self, on: date) -> str:
         """Return a day without its year: 22 Nov."""
         return self._write(self._short, on)
+
+    def day_near(self, on: date, *, today: date) -> str:
+        """Return a day with its year where that is not this year: 22 Nov, 22 Nov 2025."""
+        return self._write(self._near if on.year == today.year else self._full, on)
 
     def day_long(self, on: date) -> str:
         """Return a day for a sentence: Wednesday 9 December."""

@@ -127,6 +127,19 @@ def test_compact_has_three_digits_and_a_unit(value: float, written: str) -> None
     assert formats.writer("en").compact(value) == written
 
 
+@pytest.mark.parametrize(
+    ("date_format", "this_year", "another"),
+    [("dmy", "22 Nov", "31 Dec 2099"), ("ymd", "2026-11-22", "2099-12-31")],
+)
+def test_a_day_has_its_year_where_it_could_be_misread(
+    date_format: str, this_year: str, another: str
+) -> None:
+    write = formats.writer("en", date_format)
+    today = date(2026, 11, 1)
+    assert write.day_near(date(2026, 11, 22), today=today) == this_year
+    assert write.day_near(date(2099, 12, 31), today=today) == another
+
+
 def test_compact_follows_the_language() -> None:
     assert formats.writer("pt").compact(392_294) == "392\xa0mil"
     assert formats.writer("pt").compact(1_590_000) == "1,59\xa0M"
