@@ -4,6 +4,13 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const body = document.body;
 
+  // ---- a way from page to page that is cut short is no error
+  for (const name of ["pageswap", "pagereveal"]) {
+    window.addEventListener(name, ({ viewTransition: way }) => {
+      for (const end of way ? [way.ready, way.finished] : []) end.catch(() => {});
+    });
+  }
+
   // ---- dialogs: commandfor and popovers for browsers that lack them, a click beside closes
   const open = (dialog) => dialog && !dialog.open && dialog.showModal();
   document.addEventListener("click", (event) => {
@@ -106,6 +113,12 @@
     points[to].focus();
     return true;
   };
+
+  // ---- lists of the CMS: what is cut off is told on hover
+  document.addEventListener("mouseover", (event) => {
+    const cell = event.target.closest("#changelist tbody :is(td, th)");
+    if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText;
+  });
 
   // ---- keys: ? help, g then t e i, a add, / search, h hide; Ctrl Shift E for staff
   let after = "";
