@@ -52,6 +52,20 @@ def test_hidden_amounts_are_not_there_to_be_read(alice: Visitor) -> None:
     assert page.evaluate(covered) == "none"
 
 
+def test_the_words_of_the_dock_fit_in_portuguese(alice: Visitor) -> None:
+    page = alice.page
+    alice.open("/settings/")
+    page.get_by_label("Language").select_option("pt")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Lançamentos").wait_for()
+    wide = page.evaluate("""[...document.querySelectorAll(".dock a:not(.brand)")].filter((link) => {
+        const words = document.createRange();
+        words.selectNodeContents(link);
+        return words.getBoundingClientRect().width > link.clientWidth - 4;
+    }).length""")
+    assert wide == 0
+
+
 def test_on_a_phone_a_finger_finds_what_it_wants(alice: Visitor) -> None:
     page = alice.page
     page.set_viewport_size({"width": 390, "height": 844})
