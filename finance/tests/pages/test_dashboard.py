@@ -211,6 +211,17 @@ def test_what_changed_is_explained_by_what_was_kept(client_for: ClientFor, alice
     )
 
 
+def test_names_are_kept_apart_and_income_has_its_sign(client_for: ClientFor, alice: User) -> None:
+    name = "\u202eyralaS"
+    with as_user(alice):
+        make.income(alice, 50, name=name, date=TODAY)
+        make.monthly(alice, 9, name=name, date=TODAY)
+    page = client_for(alice).get("/dashboard/")
+    assert "+€50.00" in reading.section(page, "la")
+    shown = page.content.decode()
+    assert shown.count(name) == shown.count(f"<bdi>{name}</bdi>") > 1
+
+
 def test_the_latest_entries_are_the_newest_flows(client_for: ClientFor, alice: User) -> None:
     with as_user(alice):
         make.monthly(alice, 9, name="Streaming", date=date(2026, 1, 14))
