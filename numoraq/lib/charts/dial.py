@@ -70,7 +70,7 @@ def fold(shares: Sequence[Share]) -> list[Share]:
     if len(kept) <= MOST:
         return kept
     rest = sum((float(share.percent) for share in kept[MOST:]), 0.0)
-    return [*kept[:MOST], Share(_("Other"), rest)]
+    return [*kept[:MOST], Share(_("Everything else"), rest)]
 
 
 def bezel() -> SafeString:
