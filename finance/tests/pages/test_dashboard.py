@@ -184,7 +184,7 @@ def test_until_payday_names_the_lowest_day_and_what_makes_it_tight(
     due = reading.section(response, "du")
     assert "Rent −€700.00" in due
     assert "Salary +€2,000.00" in due
-    assert "Rent, €700.00 , is due 3 days before payday." in due
+    assert "Rent , €700.00 , is due 3 days before payday." in due
     assert "the lowest day would be €1,000.00" in due
 
 

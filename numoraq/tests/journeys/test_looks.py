@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.services import profiles
 from conftest import PASSWORD, make_person
 from finance.models import Entry
+from finance.tests import make
 from numoraq.rls.identity import as_user
 from numoraq.tests.journeys.visitor import Visitor
 
@@ -26,6 +27,8 @@ def alice(visitor: Visitor) -> Visitor:
                   amount=1234, currency=code, date=timezone.localdate())
             for code in ("EUR", "AOA")
         )  # fmt: skip
+        make.expense(user, 3, name="שכר דירה", date=timezone.localdate())
+        make.expense(user, 4, name="Rent", date=timezone.localdate())
     visitor.open("/accounts/login/?next=/dashboard/")
     visitor.page.get_by_label("E-mail").fill(user.email)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -50,6 +53,25 @@ def test_hidden_amounts_are_not_there_to_be_read(alice: Visitor) -> None:
     assert page.evaluate(covered) == "disc"
     page.get_by_label("Value").focus()
     assert page.evaluate(covered) == "none"
+
+
+def test_names_of_both_directions_begin_at_one_edge(alice: Visitor) -> None:
+    alice.open("/entries/expenses/")
+    begins = alice.page.evaluate("""[...document.querySelectorAll(".row-e .nm > bdi")].map((name) => {
+        const words = document.createRange();
+        words.selectNodeContents(name);
+        return Math.round(words.getBoundingClientRect().left);
+    })""")
+    assert len(begins) == 2
+    assert len(set(begins)) == 1
+
+
+def test_paper_shows_no_white_ring_on_white(visitor: Visitor) -> None:
+    visitor.open("/accounts/login/")
+    bezel = visitor.page.locator(".bezel")
+    assert bezel.is_visible()
+    visitor.page.emulate_media(media="print")
+    assert bezel.is_hidden()
 
 
 def test_the_words_of_the_dock_fit_in_portuguese(alice: Visitor) -> None:
