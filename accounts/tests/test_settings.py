@@ -269,3 +269,16 @@ def test_pages_of_allauth_without_a_template_of_ours_stand_in_our_frame(
     assert '<form class="stack g24" method="post"' in page
     assert 'class="btn go"' in page
     assert "<script>" not in page
+
+
+@pytest.mark.django_db
+def test_who_was_signed_out_comes_back_to_the_page_the_button_was_on(
+    client: Client, browser: Browser, alice: User
+) -> None:
+    path = "/settings/security/others/"
+    page = "http://testserver/settings/security/"
+    asked = client.post(path, headers={"referer": page})["Location"]
+    assert asked == f"/accounts/login/?next={page.replace(':', '%3A', 1)}"
+    assert client.post(path)["Location"] == "/accounts/login/?next=/dashboard/"
+    back = sign_in(browser, alice.email, query=f"?{asked.partition('?')[2]}")
+    assert browser.get(back["Location"]).status_code == 200

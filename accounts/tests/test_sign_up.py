@@ -156,6 +156,15 @@ def test_who_is_faster_by_a_moment_gets_the_address(
     assert last_mail(to="carol@example.org").subject == "NumoraQ: You already have an account"
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_where_mail_is_kept_the_code_page_leads_to_it(
+    browser: Browser, settings: Settings, is_kept: bool
+) -> None:
+    settings.MAILBOX = is_kept
+    sign_up(browser, "carol@example.org")
+    assert (b'href="/mailbox/"' in browser.get(CONFIRM).content) is is_kept
+
+
 def test_three_wrong_codes_end_the_attempt(browser: Browser) -> None:
     sign_up(browser, "carol@example.org")
     right = code_for("carol@example.org")

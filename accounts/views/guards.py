@@ -1,17 +1,41 @@
-"""Conditions some of allauth's pages get on top of their own."""
+"""Conditions of pages: who may open them, and where those who may not are led."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from numoraq.rls.identity import as_login_role
 
 type View = Callable[..., HttpResponseBase]
+
+
+def place(request: HttpRequest) -> str:
+    """Return the page to come back to: this one, or for what was sent the one it came from."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    last = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(last, {request.get_host()}, request.is_secure())
+    return last if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def signed_in(view: View) -> View:
+    """Ask people to sign in first, and lead them back to a page that opens."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(place(request))
+
+    return guarded
 
 
 def not_for_demo(view: View) -> View:

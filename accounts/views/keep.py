@@ -1,7 +1,6 @@
 """A demo account becomes a real one."""
 
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +13,11 @@ from accounts import allauth_compat
 from accounts.forms.keep import KeepForm
 from accounts.middleware import PersonRequest
 from accounts.services import demo, people
+from accounts.views.guards import signed_in
 
 
 @sensitive_post_parameters("password1")
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: PersonRequest) -> HttpResponse:
     """Ask for an address and a password; the account is kept once the address is proven.

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.views.guards import signed_in
 from numoraq.ui import nav
 
 
@@ -41,7 +41,7 @@ YOU = (
 )
 
 
-@login_required
+@signed_in
 @require_safe
 def more(request: HttpRequest) -> HttpResponse:
     """Show the list."""

@@ -3,7 +3,6 @@
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -16,12 +15,13 @@ from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
 from accounts.services import demo, people, profiles
+from accounts.views.guards import signed_in
 from numoraq.ui import nav, toasts
 
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
     """Show and save the profile. What is saved holds from the answer on."""
@@ -45,7 +45,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
-@login_required
+@signed_in
 @require_safe
 def security(request: PersonRequest) -> HttpResponse:
     """Show how one signs in."""
@@ -57,7 +57,7 @@ def security(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/security.html", context)
 
 
-@login_required
+@signed_in
 @require_POST
 def sign_out_others(request: PersonRequest) -> HttpResponse:
     """End every session but this one."""
@@ -67,14 +67,14 @@ def sign_out_others(request: PersonRequest) -> HttpResponse:
     return redirect("settings-security")
 
 
-@login_required
+@signed_in
 @require_safe
 def data(request: PersonRequest) -> HttpResponse:
     """Show what can be taken along and what can be thrown away."""
     return render(request, "accounts/data.html", {"export_url": nav.find("export")})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear_sample(request: PersonRequest) -> HttpResponse:
     """Ask whether the sample data is to go, and throw it away. Without any, nothing happens."""

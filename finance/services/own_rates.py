@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from finance.errors import RateNotFound
+from finance.errors import InvalidEntry, RateNotFound
 from finance.models import ManualRate
 from finance.selectors.rates import BASE
 from finance.services import keepsakes, rates
@@ -42,5 +42,8 @@ def bring_back(*, user: User, token: str) -> ManualRate:
         raise RateNotFound(token)
     currency, on, per_eur = was
     worth = Money(scale(Decimal(1), by=Decimal(1), over=per_eur), BASE)
-    rate, _is_new = rates.set_own(user=user, currency=currency, on=on, worth=worth, today=on)
+    try:
+        rate, _is_new = rates.set_own(user=user, currency=currency, on=on, worth=worth, today=on)
+    except InvalidEntry as error:  # nothing is left in what is no currency
+        raise RateNotFound(token) from error
     return rate

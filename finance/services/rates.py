@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from finance import rules
 from finance.errors import InvalidEntry, Message, RateNotFound
-from finance.models import ManualRate
+from finance.models import Entry, ManualRate
 from finance.selectors import rates
 from finance.services import locks
 from numoraq.lib import currencies
@@ -62,6 +62,21 @@ def last_published(*, at: datetime) -> date:
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
 
 
+def may_have_own(*, user: User, currency: str) -> bool:
+    """Return whether a person can have a rate for a code: a currency, or what they have things in.
+
+    Deleted things count, for they come back; so does a rate that was set before.
+    """
+    if not currencies.is_code(currency):
+        return False
+    if currencies.is_known(currency):
+        return True
+    return any(
+        rows.filter(user=user, currency=currency).exists()
+        for rows in (Entry.objects.all(), ManualRate.objects.all())
+    )
+
+
 def store(quotes: Iterable[Quote], *, source: str = "ecb") -> int:
     """Store published rates, corrections in place of what was wrong; return how many changed."""
     return _run(_CORRECTING, quotes, source, DEFAULT_DB_ALIAS)
@@ -87,6 +102,8 @@ def set_own(
     locks.hold(user=user)
     table = rates.table(user=user, currencies=[worth.currency], days=[on])
     in_euro = table.convert(worth, to=rates.BASE, on=on)
+    if not may_have_own(user=user, currency=currency):
+        raise InvalidEntry({"currency": _("This is not a currency we know.")})
     errors = _problems(currency, worth, in_euro.money if in_euro else None)
     if errors or in_euro is None:
         raise InvalidEntry(errors)
@@ -119,8 +136,6 @@ def _check_day(on: date, *, today: date) -> None:
 def _problems(currency: str, worth: Money, in_euro: Money | None) -> dict[str, Message]:
     if currency == rates.BASE:
         return {"currency": _("All rates are told in euros, so the euro has none.")}
-    if not currencies.is_code(currency):
-        return {"currency": _("This is not a currency we know.")}
     if currency == worth.currency:
         return {"worth": _("Say what it is worth in another currency.")}
     if in_euro is None:

@@ -147,7 +147,8 @@ def _details(entry: Entry, today: date) -> Iterator[str]:
     if entry.is_balance and entry.money.amount < 0:
         yield _("overdrawn") if entry.category == Entry.Category.ASSETS else _("in your favour")
     if entry.is_balance and today - entry.date > _OLD:
-        yield _("value of %(day)s") % {"day": _day(entry.date, today)}
+        day = formats.current().day_near(entry.date, today=today)
+        yield _("value of %(day)s") % {"day": day}
     if entry.description:
         yield _short(entry.description)
 
@@ -157,11 +158,6 @@ def _quantity(entry: Entry) -> str:
     if entry.subcategory in {"stock", "fund"}:
         return _("%(count)s shares") % {"count": count}
     return _("quantity %(count)s") % {"count": count}
-
-
-def _day(on: date, today: date) -> str:
-    write = formats.current()
-    return write.day_short(on) if on.year == today.year else write.day(on)
 
 
 def _short(note: str) -> str:

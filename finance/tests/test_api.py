@@ -171,6 +171,8 @@ def test_own_rates_are_set_listed_and_forgotten(web: Client) -> None:
     assert said(web.get(f"{API}/rates/own/")) == {"results": [made], "next": None}
     problem = said(send(web, "post", "/rates/own/", sent | {"worth": "0"}), 400)
     assert set(problem) == {"worth"}
+    problem = said(send(web, "post", "/rates/own/", sent | {"currency": "ZZZ"}), 400)
+    assert set(problem) == {"currency"}
     said(web.delete(f"{API}/rates/own/{made['id']}/"), 204)
     said(web.delete(f"{API}/rates/own/{made['id']}/"), 404)
 

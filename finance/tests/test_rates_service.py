@@ -14,7 +14,7 @@ from pytest_django import Settings
 from accounts.models import User
 from finance import reference, tasks
 from finance.errors import InvalidEntry, RateNotFound
-from finance.models import FxRate, ManualRate
+from finance.models import Entry, FxRate, ManualRate
 from finance.selectors import rates as selected
 from finance.services import own_rates, rates
 from finance.tests.make import TODAY
@@ -148,6 +148,12 @@ def _as_alice(alice: User, bob: User) -> Iterator[None]:
         yield
 
 
+def has_tokens(user: User) -> None:
+    Entry.objects.create(
+        user=user, category="assets", name="Tokens", amount=5, currency="TOKEN", date=TODAY
+    )
+
+
 def set_own(user: User, currency: str, worth: str, of: str = "EUR") -> ManualRate:
     money = Money(Decimal(worth), of)
     rate, _is_new = rates.set_own(user=user, currency=currency, on=TODAY, worth=money, today=TODAY)
@@ -169,6 +175,7 @@ def test_an_own_rate_says_what_one_unit_is_worth(alice: User) -> None:
 
 @pytest.mark.usefixtures("_as_alice")
 def test_it_may_be_said_in_another_currency_that_has_a_rate(alice: User) -> None:
+    has_tokens(alice)
     set_own(alice, "USD", "0.5")
     set_own(alice, "TOKEN", "10", of="USD")
     assert ManualRate.objects.get(currency="TOKEN").per_eur == Decimal("0.2")
@@ -180,6 +187,7 @@ def test_it_may_be_said_in_another_currency_that_has_a_rate(alice: User) -> None
     [
         ("EUR", "1", "EUR", "currency"),
         ("us dollar", "1", "EUR", "currency"),
+        ("ZZZ", "1", "EUR", "currency"),
         ("USD", "1", "USD", "worth"),
         ("USD", "0", "EUR", "worth"),
         ("USD", "-1", "EUR", "worth"),
@@ -208,6 +216,7 @@ def test_a_rate_of_a_day_to_come_or_long_gone_is_refused(alice: User, on: date) 
 
 @pytest.mark.usefixtures("_as_alice")
 def test_what_a_unit_is_worth_may_be_next_to_nothing(alice: User) -> None:
+    has_tokens(alice)
     assert set_own(alice, "TOKEN", "0.000000000003").per_eur == Decimal("333333333333." + 20 * "3")
 
 

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from accounts.middleware import PersonRequest
 from accounts.models import User
+from accounts.views import guards
 from finance import days
 
 type View = Callable[..., HttpResponse]
@@ -52,15 +52,6 @@ def signed_in(view: View) -> View:
         if htmx:
             after = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
             return HttpResponseClientRedirect(redirect_to_login(after).url)
-        return redirect_to_login(_place(request))
+        return redirect_to_login(guards.place(request))
 
     return guarded
-
-
-def _place(request: HttpRequest) -> str:
-    """Return the page to come back to: this one, or for what was sent the one it came from."""
-    if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    last = request.headers.get("referer", "")
-    is_ours = url_has_allowed_host_and_scheme(last, {request.get_host()}, request.is_secure())
-    return last if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)

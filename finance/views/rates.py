@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from finance.dashboard import spans
 from finance.errors import InvalidEntry, RateNotFound
 from finance.forms.rates import Direction, RateForm, counterpart
-from finance.models import Entry
 from finance.selectors import rate_list, rates
 from finance.services import own_rates
 from finance.services import rates as rate_service
 from finance.views import person, sheets
 from finance.views.person import HtmxRequest, Person, signed_in
-from numoraq.lib import currencies, formats
+from numoraq.lib import formats
 from numoraq.ui import toasts
 
 TEMPLATE = "finance/rates/_set.html"
@@ -128,11 +127,6 @@ def _pair(currency: str, who: Person) -> tuple[str, str]:
     other = counterpart(currency=code, display=who.currency)
     if code == rates.BASE:
         code, other = other, code
-    is_one = currencies.is_code(code) and (currencies.is_known(code) or _has(who, code))
-    if code == other or not is_one:
+    if code == other or not rate_service.may_have_own(user=who.user, currency=code):
         raise Http404
     return code, other
-
-
-def _has(who: Person, currency: str) -> bool:
-    return Entry.objects.filter(user=who.user, currency=currency, deleted_at=None).exists()

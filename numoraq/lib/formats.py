@@ -10,7 +10,7 @@ profile (`date_format`, `number_format`) are held here and set for a request wit
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -62,6 +62,8 @@ class Writer:
         self._full, self._short, self._long = _DATE_PATTERNS.get(
             date_format, self._marks.date_patterns
         )
+        # A month and a day in figures alone can be read both ways.
+        self._near = self._full if date_format == "ymd" else self._short
 
     # ---- numbers
     def number(self, value: Number, *, places: int = 0, sign: bool = False) -> str:
@@ -76,15 +78,33 @@ class Writer:
     def compact(self, value: Number, *, sign: bool = False, step: float = 0.0) -> str:
         """Return three digits and a unit (392K, 1.59M), for scales and flags.
 
-        With `step`, the distance to the next value, as many digits as tell the two apart.
+        With `step`, the distance to the next value, as many digits as tell the two apart; all
+        values of a scale have the same number of decimals then, but for zero.
         """
-        size = abs(float(value))
-        power, unit = next(((p, u) for p, u in self._marks.units if size >= p * 0.9995), (1.0, ""))
+        power, unit = self._unit(value)
         scaled = float(value) / power
         lead, text = _signed(scaled, f",.{_places(abs(scaled), step / power)}f", plus=sign)
-        if "." in text:
+        if "." in text and not (step and value):
             text = text.rstrip("0").rstrip(".")
         return lead + text.translate(self._table) + unit
+
+    def alike(self, values: Sequence[Number]) -> list[str]:
+        """Return values in short, those of one unit with the same number of decimals."""
+        powers = [self._unit(value)[0] for value in values]
+        finest = {
+            power: max(
+                _decimals(float(v) / p) for v, p in zip(values, powers, strict=True) if p == power
+            )
+            for power in powers
+        }
+        return [
+            self.compact(value, step=power * 10.0 ** -finest[power])
+            for value, power in zip(values, powers, strict=True)
+        ]
+
+    def _unit(self, value: Number) -> tuple[float, str]:
+        size = abs(float(value))
+        return next(((p, u) for p, u in self._marks.units if size >= p * 0.9995), (1.0, ""))
 
     # ---- money
     def money(self, value: Money, *, places: int | None = None, sign: bool = False) -> str:
@@ -134,6 +154,10 @@ class Writer:
     def day_short(self, on: date) -> str:
         """Return a day without its year: 22 Nov."""
         return self._write(self._short, on)
+
+    def day_near(self, on: date, *, today: date) -> str:
+        """Return a day with its year where that is not this year: 22 Nov, 22 Nov 2025."""
+        return self._write(self._near if on.year == today.year else self._full, on)
 
     def day_long(self, on: date) -> str:
         """Return a day for a sentence: Wednesday 9 December."""
@@ -207,11 +231,16 @@ def _signed(value: Number, spec: str, *, plus: bool) -> tuple[str, str]:
 
 
 def _places(value: float, step: float) -> int:
-    places = 0 if value >= 100 else 1 if value >= 10 else 2
-    if step:
-        exact = (p for p in range(_MOST_PLACES) if abs(round(step, p) - step) < step * 1e-6)
-        places = max(places, next(exact, _MOST_PLACES))
-    return places
+    if not step:
+        return 0 if value >= 100 else 1 if value >= 10 else 2
+    exact = (p for p in range(_MOST_PLACES) if abs(round(step, p) - step) < step * 1e-6)
+    return next(exact, _MOST_PLACES)
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a value in three digits has."""
+    _whole, _mark, fraction = f"{value:.{_places(abs(value), 0.0)}f}".partition(".")
+    return len(fraction.rstrip("0"))
 
 
 def _trimmed(text: str, least: int) -> str:

@@ -86,6 +86,11 @@ class Shell:
         return nav.find("account_signup")
 
     @property
+    def mailbox_url(self) -> str:
+        """Return where mail is read that is kept on this machine; nothing where it is sent."""
+        return nav.find("mailbox") if settings.MAILBOX else ""
+
+    @property
     def language_url(self) -> str:
         """Return where a choice of language is posted."""
         return nav.find("set_language")

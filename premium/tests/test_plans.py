@@ -53,6 +53,7 @@ def test_anybody_reads_the_pricing_page(alice: User, client_for: ClientFor) -> N
         page = client.get("/pricing/").content.decode()
         for text in ("buying opens later", "33% less", "Free for everyone, always", "299"):
             assert text in page
+        assert '<div class="hd pad-m"><h2 id="plans">' in page  # no edge touches the words
         assert "<form" not in page.split("<main")[1].split("</main>")[0]  # nothing to buy yet
 
 

@@ -4,6 +4,13 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const body = document.body;
 
+  // ---- a way from page to page that is cut short is no error
+  for (const name of ["pageswap", "pagereveal"]) {
+    window.addEventListener(name, ({ viewTransition: way }) => {
+      for (const end of way ? [way.ready, way.finished] : []) end.catch(() => {});
+    });
+  }
+
   // ---- dialogs: commandfor and popovers for browsers that lack them, a click beside closes
   const open = (dialog) => dialog && !dialog.open && dialog.showModal();
   document.addEventListener("click", (event) => {
@@ -14,7 +21,7 @@
       else target?.close();
     }
     if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
-    if (event.target.closest("[data-dismiss]")) event.target.closest(".toast").remove();
+    if (event.target.closest("[data-dismiss]")) event.target.closest(".toast")?.remove();
     if (event.target.tagName === "DIALOG" && event.target.open) {
       const box = event.target.getBoundingClientRect();
       const { clientX: x, clientY: y } = event;
@@ -33,7 +40,8 @@
     if (target?.id !== "sheet-body") return;
     if (!target.firstElementChild) return $("#sheet").close();
     open($("#sheet"));
-    ($("[aria-invalid=true], [autofocus]", target) || $("input:not([type=hidden]), select, textarea", target))?.focus();
+    const covers = document.documentElement.classList.contains("hide-amt") ? ":not(.amt[value])" : "";
+    ($("[aria-invalid=true], [autofocus]", target) || $(`input:not([type=hidden])${covers}, select, textarea`, target))?.focus();
   });
   $("#sheet")?.addEventListener("close", () => {
     $("#sheet-body").replaceChildren();
@@ -42,14 +50,16 @@
 
   // ---- a request that failed says so where one looks; what was typed stays
   const say = (text) => {
-    const sheet = $("#sheet[open] #sheet-body");
-    const place = sheet?.querySelector("form") || sheet || $("#toasts");
-    const note = place.querySelector("[data-trouble]") || document.createElement("div");
+    const sheet = $("#sheet[open] .db");
+    const place = sheet || $("#toasts");
+    if (!place || !text) return;
+    const note = document.createElement("div");
     note.className = sheet ? "note err" : "toast bad";
-    note.dataset.trouble = "";
+    note.dataset.trouble = note.dataset.dismiss = "";
     note.setAttribute("role", "alert");
     note.textContent = text;
     place.prepend(note);
+    note.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("htmx:sendError", () => say(body.dataset.offline));
   document.addEventListener("htmx:timeout", () => say(body.dataset.offline));
@@ -66,6 +76,7 @@
   });
 
   // ---- hide amounts, on this device
+  document.documentElement.style.setProperty("--covered", JSON.stringify(body.dataset.covered || ""));
   const hide = (hidden) => {
     document.documentElement.classList.toggle("hide-amt", hidden);
     document.cookie = `amounts=${hidden ? "hidden" : "shown"};path=/;max-age=31536000;samesite=lax`;
@@ -102,6 +113,12 @@
     points[to].focus();
     return true;
   };
+
+  // ---- lists of the CMS: what is cut off is told on hover
+  document.addEventListener("mouseover", (event) => {
+    const cell = event.target.closest("#changelist tbody :is(td, th)");
+    if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText;
+  });
 
   // ---- keys: ? help, g then t e i, a add, / search, h hide; Ctrl Shift E for staff
   let after = "";

@@ -133,7 +133,9 @@ def test_bad_rows_can_be_left_out_or_put_right(browser: Client, alice: User) -> 
     assert "“x1” is not an amount." in words(page)
     page = browser.post(url, {"cell_2": "1O.00"})
     assert (page.status_code, "That is the letter O, not a zero." in words(page)) == (422, True)
-    page = browser.post(url, {"cell_2": "-10.00"}, follow=True)
+    page = browser.post(url, {"cell_2": "-10.00"})
+    assert page["Location"].endswith("/?mended=4#bad-rows")  # near the rows that are left
+    page = browser.get(page["Location"])
     assert "4 of 5 rows are ready." in words(page)
     page = post(browser, "import-decide", alice, {"do": "leave-bad"})
     assert "1 row is left out" in words(page)

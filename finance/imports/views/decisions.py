@@ -58,7 +58,8 @@ def mend(request: HtmxRequest, pk: UUID, line: int) -> HttpResponse:
         if not row.problems:
             text = _("Line %(line)s is in order now.") % {"line": line}
             toasts.success(request, text)
-            return sheets.leave(request, reverse("import", args=[pk]))
+            # Back to the rows that still need somebody: another address, so that the page loads.
+            return sheets.leave(request, f"{reverse('import', args=[pk])}?mended={line}#bad-rows")
     status = 422 if request.method == "POST" else 200
     is_sheet = request.htmx.target == "sheet-body"
     name = "finance/imports/_mend.html" if is_sheet else "finance/imports/mend.html"

@@ -47,6 +47,13 @@ def test_a_sheet_takes_its_page_to_the_sign_in(client: Client) -> None:
 # ---- what is shown
 
 
+def test_a_form_that_is_a_page_shows_its_errors_in_place(browser: Client) -> None:
+    into_sheet = 'hx-post="/entries/add/" hx-target="#sheet-body"'
+    assert into_sheet not in browser.get(PATH).content.decode()
+    assert into_sheet not in browser.post(PATH, {**ASSET, "amount": ""}).content.decode()
+    assert into_sheet in browser.get(PATH, headers=SHEET).content.decode()
+
+
 def test_the_form_is_ready_for_two_taps(alice: User, browser: Client) -> None:
     page = browser.get(f"{PATH}?category=expenses").content.decode()
     assert 'name="amount" inputmode="decimal"' in page

@@ -268,6 +268,12 @@ def test_the_day_is_that_of_the_person(alice: User, browser: Client) -> None:
     assert "Planned 1" in words(browser, "/entries/expenses/")
 
 
+def test_what_is_planned_far_away_has_its_year(alice: User, browser: Client) -> None:
+    with as_user(alice):
+        make.expense(alice, 7, name="A century", date=date(2099, 12, 31))
+    assert "Thu 31 Dec 2099" in words(browser, "/entries/expenses/")
+
+
 @pytest.mark.parametrize("kind", ["%00", "a%00b", "%00" * 300])
 def test_characters_no_column_can_hold_find_nothing(browser: Client, kind: str) -> None:
     assert browser.get(f"/entries/assets/?kind={kind}").status_code == 200

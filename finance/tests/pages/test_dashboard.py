@@ -184,7 +184,7 @@ def test_until_payday_names_the_lowest_day_and_what_makes_it_tight(
     due = reading.section(response, "du")
     assert "Rent −€700.00" in due
     assert "Salary +€2,000.00" in due
-    assert "Rent, €700.00 , is due 3 days before payday." in due
+    assert "Rent , €700.00 , is due 3 days before payday." in due
     assert "the lowest day would be €1,000.00" in due
 
 
@@ -209,6 +209,17 @@ def test_what_changed_is_explained_by_what_was_kept(client_for: ClientFor, alice
         "Twelve calendar months, from 1 Dec 2025: +€300.00 kept from income, +€150.00 from prices"
         in face
     )
+
+
+def test_names_are_kept_apart_and_income_has_its_sign(client_for: ClientFor, alice: User) -> None:
+    name = "\u202eyralaS"
+    with as_user(alice):
+        make.income(alice, 50, name=name, date=TODAY)
+        make.monthly(alice, 9, name=name, date=TODAY)
+    page = client_for(alice).get("/dashboard/")
+    assert "+€50.00" in reading.section(page, "la")
+    shown = page.content.decode()
+    assert shown.count(name) == shown.count(f"<bdi>{name}</bdi>") > 1
 
 
 def test_the_latest_entries_are_the_newest_flows(client_for: ClientFor, alice: User) -> None:

@@ -18,6 +18,8 @@ from finance.demo import personas
 from finance.tests.pages import reading
 from finance.tests.published import publish_weekly
 from finance.views import sample
+from numoraq.rls.identity import as_staff
+from premium.services import plans
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,14 @@ def test_it_stays_with_the_newest_rates_when_there_are_no_newer_ones(dana: User)
 def test_it_is_there_without_any_rates(client: Client) -> None:
     words = reading.text(client.get("/"))
     assert "no rate, not counted" in words
+
+
+def test_prices_are_written_as_on_the_page_of_prices(client: Client, dana: User) -> None:
+    with as_staff(dana):
+        plans.load("default")
+    words = reading.text(client.get("/"))
+    assert "33% less" in words
+    assert "299 .00" not in words
 
 
 def test_it_is_computed_once(client: Client) -> None:

@@ -68,7 +68,8 @@ def _extremes(frame: Frame, y: scale.Scale, values: list[float]) -> str:
     low, high, last = min(values), max(values), len(values) - 1
     found = []
     flag = frame.compact(values[-1])
-    for value, word, down in ((low, _("low"), 20), (high, _("high"), -10)):
+    ends = ((low, _("low"), 20), (high, _("high"), -10))
+    for (value, word, down), text in zip(ends, frame.alike([low, high]), strict=True):
         place = values.index(value)
         if low == high or place in {0, last} or frame.compact(value) == flag:
             continue
@@ -77,6 +78,6 @@ def _extremes(frame: Frame, y: scale.Scale, values: list[float]) -> str:
         found.append(
             f'<circle class="xt" cx="{svg.pc(x)}" cy="{top}"/>'
             f'<text class="xl" x="{svg.pc(x)}" y="{top}" dy="{down}" text-anchor="{side}">'
-            f"{svg.escape(word)} {svg.escape(frame.compact(value))}</text>"
+            f"{svg.escape(word)} {svg.escape(text)}</text>"
         )
     return "".join(found)

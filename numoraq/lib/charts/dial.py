@@ -70,7 +70,7 @@ def fold(shares: Sequence[Share]) -> list[Share]:
     if len(kept) <= MOST:
         return kept
     rest = sum((float(share.percent) for share in kept[MOST:]), 0.0)
-    return [*kept[:MOST], Share(_("Other"), rest)]
+    return [*kept[:MOST], Share(_("Everything else"), rest)]
 
 
 def bezel() -> SafeString:
@@ -120,7 +120,7 @@ def _legend(shares: Sequence[Share], caption: str) -> SafeString:
     write = formats.current()
     rows = "".join(
         f'<tr><th scope="row"><span class="sw s{i + 1}"></span>{svg.escape(share.label)}</th>'
-        f'<td class="n"><span class="amt">{svg.escape(share.amount)}</span></td>'
+        f'<td class="n"><span class="amt"><span>{svg.escape(share.amount)}</span></span></td>'
         f'<td class="n mut">{svg.escape(write.percent(share.percent))}</td></tr>'
         for i, share in enumerate(shares)
     )

@@ -1,6 +1,6 @@
 """What surrounds every drawing: its words, its grid, its parts put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.html import html_safe
@@ -32,6 +32,12 @@ class Frame:
         if self.compact is _compact:
             return formats.current().compact(value, step=step)
         return self.compact(value)
+
+    def alike(self, values: Sequence[float]) -> list[str]:
+        """Return values to stand beside one another."""
+        if self.compact is _compact:
+            return formats.current().alike(values)
+        return [self.compact(value) for value in values]
 
     @property
     def height(self) -> int:

@@ -75,7 +75,7 @@ def fold(flows: Sequence[Flow]) -> list[Flow]:
         return kept
     spare = sorted(kept[:-1], key=lambda flow: flow.value)[: len(kept) - MOST]
     rest = sum((float(flow.value) for flow in spare), 0.0)
-    other = Flow(_("Other"), rest, spare[-1].kind)
+    other = Flow(_("Everything else"), rest, spare[-1].kind)
     return [*(flow for flow in kept[:-1] if flow not in spare), other, kept[-1]]
 
 

@@ -127,6 +127,28 @@ def test_compact_has_three_digits_and_a_unit(value: float, written: str) -> None
     assert formats.writer("en").compact(value) == written
 
 
+@pytest.mark.parametrize(
+    ("date_format", "this_year", "another"),
+    [("dmy", "22 Nov", "31 Dec 2099"), ("ymd", "2026-11-22", "2099-12-31")],
+)
+def test_a_day_has_its_year_where_it_could_be_misread(
+    date_format: str, this_year: str, another: str
+) -> None:
+    write = formats.writer("en", date_format)
+    today = date(2026, 11, 1)
+    assert write.day_near(date(2026, 11, 22), today=today) == this_year
+    assert write.day_near(date(2099, 12, 31), today=today) == another
+
+
+def test_a_scale_has_one_number_of_decimals() -> None:
+    write = formats.writer("en")
+    ticks = [write.compact(tick, step=25) for tick in (0, 1175, 1200, 1250)]
+    assert ticks == ["0", "1.175K", "1.200K", "1.250K"]
+    assert [write.compact(tick, step=50_000) for tick in (100_000, 150_000)] == ["100K", "150K"]
+    assert write.alike([5.6, 6.59]) == ["5.60", "6.59"]
+    assert write.alike([5600, 7000, 980]) == ["5.6K", "7.0K", "980"]
+
+
 def test_compact_follows_the_language() -> None:
     assert formats.writer("pt").compact(392_294) == "392\xa0mil"
     assert formats.writer("pt").compact(1_590_000) == "1,59\xa0M"
@@ -135,10 +157,11 @@ def test_compact_follows_the_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "written"), [(0, "1.23K"), (100, "1.23K"), (25, "1.225K"), (0.5, "1.225K")]
+    ("value", "step", "written"),
+    [(1225, 0, "1.23K"), (1200, 100, "1.2K"), (1225, 25, "1.225K"), (1225.5, 0.5, "1.2255K")],
 )
-def test_compact_tells_neighbours_apart(step: float, written: str) -> None:
-    assert formats.writer("en").compact(1225, step=step) == written
+def test_compact_tells_neighbours_apart(value: float, step: float, written: str) -> None:
+    assert formats.writer("en").compact(value, step=step) == written
 
 
 def test_percent_follows_the_language() -> None:

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from accounts.models import User
 from cms.services import first_administrator
 from conftest import PASSWORD, ClientFor
+from finance.tests import make
 from gamification.services import tiers
-from numoraq.rls.identity import as_service
+from numoraq.rls.identity import as_service, as_user
 from numoraq.rls.logins import worker_login
 from numoraq.tests.journeys.visitor import Visitor
 from premium.services import plans
@@ -82,6 +83,27 @@ def test_dana_looks_around(cms: Visitor, dana: User, alice: User) -> None:
     ):
         cms.open(path)
         cms.inspect()
+
+
+def test_one_long_name_leaves_the_list_in_view(cms: Visitor, dana: User, alice: User) -> None:
+    page = cms.page
+    with as_user(alice):
+        make.asset(alice, 5, name="W" * 200)
+    cms.open("/")
+    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    cms.open(f"/finance/entry/?q={alice.email}")
+    cell = page.locator("#changelist tbody :is(td, th)", has_text="WWWW")
+    results = "document.querySelector('#changelist .results')"
+    assert page.evaluate(f"{results}.scrollWidth <= {results}.clientWidth")
+    page.set_viewport_size({"width": 390, "height": 800})
+    size = cell.bounding_box()
+    assert size
+    assert size["width"] <= 0.56 * 390 + 1
+    cell.hover()
+    expect(cell).to_have_attribute("title", "W" * 200)
 
 
 def test_the_menu_opens_on_a_phone(cms: Visitor, dana: User) -> None:

@@ -118,7 +118,7 @@ def test_a_save_that_fails_says_so_and_keeps_what_was_typed(alice: Visitor) -> N
     form.get_by_label("Name").fill("Rolls")
     page.route("**/entries/*/", lambda route: route.abort())
     form.get_by_role("button", name="Save").click()
-    trouble = page.locator("dialog[open] [role=alert]")
+    trouble = page.locator("dialog[open] .db > [role=alert]")
     trouble.wait_for()
     assert "the connection is gone" in trouble.inner_text()
     page.unroute("**/entries/*/")
@@ -126,7 +126,16 @@ def test_a_save_that_fails_says_so_and_keeps_what_was_typed(alice: Visitor) -> N
     form.get_by_role("button", name="Save").click()
     page.get_by_text("That did not work, and nothing was saved.").wait_for()
     page.unroute("**/entries/*/")
+    page.route("**/entries/*/", lambda route: route.fulfill(status=404, body=""))
+    form.get_by_role("button", name="Save").click()
+    page.get_by_text("This is not there any more.").wait_for()
+    assert trouble.count() == 1
+    page.unroute("**/entries/*/")
     assert form.get_by_label("Name").input_value() == "Rolls"
     form.get_by_role("button", name="Save").click()
     page.get_by_text("Rolls saved.").wait_for()
+    page.route("**/entries/*/", lambda route: route.abort())
+    page.locator('a[aria-label^="Edit Bread 3,"]').click()
+    page.locator(".toast[role=alert]").click()
+    assert page.locator(".toast[role=alert]").count() == 0
     alice.troubles.clear()  # the browser notes what failed

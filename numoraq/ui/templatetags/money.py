@@ -24,7 +24,7 @@ _DOWN = mark_safe(
 def money(
     value: Money | None, *, places: int | None = None, sign: bool = False, tone: bool = False
 ) -> SafeString:
-    """Return an amount that the privacy switch can hide.
+    """Return an amount that the privacy switch can hide: the inner part goes, its place stays.
 
     `sign` writes a plus too; `tone` sets a negative amount in tangerine. Nothing for None.
     """
@@ -32,7 +32,7 @@ def money(
         return SafeString("")
     text = formats.current().money(value, places=places, sign=sign)
     kind = "amt neg" if tone and value.amount < 0 else "amt"
-    return format_html('<span class="{}">{}</span>', kind, text)
+    return format_html('<span class="{}"><span>{}</span></span>', kind, text)
 
 
 @register.filter
@@ -56,7 +56,9 @@ def big_money(value: Money, *, places: int | None = None) -> SafeString:
     last = format_html('<span class="su">{}</span>', behind) if behind else ""
     cents = format_html('<span class="ct">{}</span>', part.fraction) if part.fraction else ""
     size = " long" if len(part.whole) + len(part.fraction) > LONG else ""
-    return format_html('<span class="read{}">{}{}{}{}</span>', size, first, part.whole, cents, last)
+    return format_html(
+        '<span class="read{}"><span>{}{}{}{}</span></span>', size, first, part.whole, cents, last
+    )
 
 
 @register.simple_tag

@@ -62,6 +62,12 @@ def day_short(on: date | None) -> str:
 
 
 @register.filter
+def day_near(on: date | None, today: date) -> str:
+    """Return a day with its year where that is not the one of today: 22 Nov, 22 Nov 2025."""
+    return formats.current().day_near(on, today=today) if on else ""
+
+
+@register.filter
 def day_long(on: date | None) -> str:
     """Return a day for a sentence: Wednesday 9 December."""
     return formats.current().day_long(on) if on else ""

@@ -29,7 +29,7 @@ def test_label_names_its_control() -> None:
 
 
 def test_optional_fields_say_so() -> None:
-    assert words(next(parse(group("note")).iter("label"))) == "Note optional"
+    assert words(next(parse(group("note")).iter("label"))) == "Note (optional)"
 
 
 def test_help_describes_the_control() -> None:

@@ -50,7 +50,7 @@ def test_legend_is_the_table() -> None:
 
 def test_past_the_sixth_all_are_one() -> None:
     found = fold([Share(str(i), 10) for i in range(9)])
-    assert [share.label for share in found] == ["0", "1", "2", "3", "4", "5", "Other"]
+    assert [share.label for share in found] == ["0", "1", "2", "3", "4", "5", "Everything else"]
     assert found[-1].percent == 30
 
 

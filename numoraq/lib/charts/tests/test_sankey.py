@@ -62,7 +62,7 @@ def test_table_tells_both_ways() -> None:
 def test_small_flows_are_one_and_the_last_stays_last() -> None:
     many = [Flow(str(i), 10 + i) for i in range(10)] + [Flow("Kept", 5, "own")]
     found = fold(many)
-    assert [flow.label for flow in found][-2:] == ["Other", "Kept"]
+    assert [flow.label for flow in found][-2:] == ["Everything else", "Kept"]
     assert len(found) == 7
     assert sum(flow.value for flow in found) == sum(flow.value for flow in many)
 
