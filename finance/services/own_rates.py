@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from finance.errors import InvalidEntry, RateNotFound
-from finance.models import ManualRate
-from finance.selectors.rates import BASE
-from finance.services import keepsakes, rates
-from numoraq.lib.money import Money, scale
+from finance.errors import RateNotFound
+from finance.models import Import, ManualRate
+from finance.services import keepsakes, locks, rates
 
 REMEMBERED: Final = 60 * 60  # seconds
+
+type _Was = tuple[str, date, Decimal, UUID | None]
 
 
 @transaction.atomic
@@ -24,26 +24,36 @@ def remove(*, user: User, rate_id: UUID) -> tuple[str, str]:
 
     Raises RateNotFound.
     """
+    locks.hold(user=user)
     found = ManualRate.objects.filter(user=user, pk=rate_id).first()
     if found is None:
         raise RateNotFound(str(rate_id))
     token = secrets.token_urlsafe(12)
-    was = (found.currency, found.on, found.per_eur)
-    kept = keepsakes.keep(user=user, name=f"rate:{token}", value=was, seconds=REMEMBERED)
+    was = (found.currency, found.on, found.per_eur, found.import_id)
+    kept = keepsakes.keep(user=user, name=f"own-rate:{token}", value=was, seconds=REMEMBERED)
     rates.remove_own(user=user, rate_id=rate_id)
     return found.currency, token if kept else ""
 
 
 @transaction.atomic
 def bring_back(*, user: User, token: str) -> ManualRate:
-    """Set an own rate again that was removed. Raises RateNotFound when it is forgotten."""
-    was: tuple[str, date, Decimal] | None = keepsakes.find(user=user, name=f"rate:{token}")
+    """Set an own rate again that was removed, exactly as it was.
+
+    Raises RateNotFound when it is forgotten, or when that day has another one by now.
+    """
+    locks.hold(user=user)
+    was: _Was | None = keepsakes.find(user=user, name=f"own-rate:{token}")
     if was is None:
         raise RateNotFound(token)
-    currency, on, per_eur = was
-    worth = Money(scale(Decimal(1), by=Decimal(1), over=per_eur), BASE)
-    try:
-        rate, _is_new = rates.set_own(user=user, currency=currency, on=on, worth=worth, today=on)
-    except InvalidEntry as error:  # nothing is left in what is no currency
-        raise RateNotFound(token) from error
+    currency, on, per_eur, import_id = was
+    if import_id and not Import.objects.filter(user=user, pk=import_id).exists():
+        import_id = None
+    rate, is_new = ManualRate.objects.get_or_create(
+        user=user,
+        currency=currency,
+        on=on,
+        defaults={"per_eur": per_eur, "import_id": import_id},
+    )
+    if not is_new and rate.per_eur != per_eur:
+        raise RateNotFound(token)
     return rate

@@ -271,3 +271,23 @@ def test_an_own_rate_can_be_forgotten_by_its_owner(alice: User, bob: User) -> No
     with pytest.raises(RateNotFound):
         rates.remove_own(user=alice, rate_id=uuid4())
     assert not ManualRate.objects.exists()
+
+
+def test_a_rate_comes_back_to_the_last_decimal(alice: User) -> None:
+    with as_user(alice):
+        exact = Decimal("3.00000000000000000007")
+        rate = ManualRate.objects.create(user=alice, currency="AOA", on=FRIDAY, per_eur=exact)
+        _currency, token = own_rates.remove(user=alice, rate_id=rate.pk)
+        for _time in range(2):
+            assert own_rates.bring_back(user=alice, token=token).per_eur == exact
+
+
+def test_a_rate_does_not_come_back_over_one_set_since(alice: User) -> None:
+    euro = Money(Decimal("0.001"), "EUR")
+    with as_user(alice):
+        rate = rates.set_own(user=alice, currency="AOA", on=FRIDAY, worth=euro)
+        _currency, token = own_rates.remove(user=alice, rate_id=rate.pk)
+        rates.set_own(user=alice, currency="AOA", on=FRIDAY, worth=Money(Decimal(2), "EUR"))
+        with pytest.raises(RateNotFound):
+            own_rates.bring_back(user=alice, token=token)
+        assert ManualRate.objects.get().per_eur == Decimal("0.5")
