@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.core import signing
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,8 @@ from numoraq.lib import currencies, formats
 from numoraq.lib.money import Money, plain
 
 _SALT: Final = "finance.forms.snapshots"
-# The address of a wallet stays out: it is encrypted where it is kept.
+# Encrypted where it is kept: the word has a keyed digest of it.
+_ADDRESS: Final = "wallet_address"
 _LABELS: Final = {
     "name": gettext_lazy("Name"),
     "amount": gettext_lazy("Amount"),
@@ -32,6 +34,7 @@ _LABELS: Final = {
     "recurring_ends_on": gettext_lazy("Until"),
     "settles_in": gettext_lazy("Account"),
     "blockchain": gettext_lazy("Blockchain"),
+    _ADDRESS: gettext_lazy("Wallet address"),
 }
 
 
@@ -55,21 +58,26 @@ def changes(entry: Entry, *, seen: str) -> list[Change]:
         before: Mapping[str, str] = signing.loads(seen, salt=_SALT)
     except signing.BadSignature:
         return []
-    now = rules.draft_of(entry)
+    now, draft = _state(entry), rules.draft_of(entry)
     return [
         Change(
             str(label),
-            was=_words(now, field, before[field]),
-            now=_words(now, field, _text(getattr(now, field))),
+            was=_words(draft, field, before[field]),
+            now=_words(draft, field, now[field]),
         )
         for field, label in _LABELS.items()
-        if field in before and before[field] != _text(getattr(now, field))
+        if field in before and before[field] != now[field]
     ]
 
 
 def _state(entry: Entry) -> dict[str, str]:
     draft = rules.draft_of(entry)
-    return {field: _text(getattr(draft, field)) for field in _LABELS}
+    return {field: _text(getattr(draft, field)) for field in _LABELS} | {_ADDRESS: _digest(draft)}
+
+
+def _digest(draft: Draft) -> str:
+    address = draft.wallet_address
+    return salted_hmac(_SALT, address, algorithm="sha256").hexdigest() if address else ""
 
 
 def _text(value: Any) -> str:
@@ -90,6 +98,9 @@ def _words(draft: Draft, field: str, text: str) -> str:
         "recurring_frequency": lambda: str(Entry.Frequency(text).label),
         "recurring_ends_on": lambda: write.day(date.fromisoformat(text)),
         "settles_in": lambda: _("another account"),
+        _ADDRESS: lambda: (
+            str(draft.wallet_address) if text == _digest(draft) else _("another address")
+        ),
     }
     if not text:
         return _("nothing")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from threading import Thread
 
 import pytest
+from django.core import signing
 from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +16,7 @@ from finance.models import Entry
 from finance.services import entries, locks
 from finance.tests import make
 from finance.tests.entries import shown
+from finance.tests.entries.conftest import ADDRESS
 from finance.tests.entries.editing import fields, now, path
 from finance.tests.make import TODAY
 from numoraq.rls.identity import as_user
@@ -64,6 +66,25 @@ def test_a_stale_flow_tells_its_new_rhythm(alice: User, browser: Client, rent: E
         "Date: 5 Sep 2026 became 6 Sep 2026.", "Currency: Euro became US Dollar.",
     ):  # fmt: skip
         assert said in words
+
+
+def test_a_stale_form_does_not_bring_an_old_address_back(
+    alice: User, browser: Client, fund: Entry
+) -> None:
+    sent = fields(browser, fund, name="Mine")
+    theirs = ADDRESS.replace("q", "p")
+    with as_user(alice):
+        changes = {"wallet_address": theirs}
+        entries.update(user=alice, entry_id=fund.pk, today=TODAY, changes=changes)
+    response = browser.post(path(fund), sent)
+    assert response.status_code == 422
+    assert f"Wallet address: another address became {theirs}." in shown.text(response)
+    assert now(alice, fund).wallet_address == theirs
+
+
+def test_the_word_of_a_form_does_not_tell_the_address(browser: Client, fund: Entry) -> None:
+    seen = shown.hidden(browser.get(path(fund)), "seen")
+    assert ADDRESS not in str(signing.loads(seen, salt="finance.forms.snapshots"))
 
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "eyJ9:1:x"])
