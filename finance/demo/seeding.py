@@ -25,10 +25,13 @@ _VERSION = "version"  # of the person's figures, right after the account was fil
 def seed(*, user: User, persona: Persona, today: date) -> Import:
     """Fill an account with five years of a persona up to today, in the person's language.
 
-    The rows belong to an import, so that they can be told from the person's own. Runs as the
-    person; needs a handful of statements.
+    The rows belong to an import, so that they can be told from the person's own. Asked for twice,
+    it fills once. Runs as the person; needs a handful of statements.
     """
     locks.hold(user=user)
+    filled = Import.objects.filter(user=user, file_key=FILE_KEY).first()
+    if filled is not None:
+        return filled
     known = rates.monthly(currencies=persona.plan.currencies(), on=today)
     story = persona.story(on=today, rates=known)
     loaded = Import.objects.create(

@@ -117,6 +117,16 @@ def test_writing_takes_a_handful_of_statements(alice: User) -> None:
     assert len(queries) <= 14
 
 
+def test_what_is_asked_for_twice_is_written_once(alice: User) -> None:
+    first, *others = personas.ALL
+    fill(alice, first)
+    with as_user(alice):
+        count = Entry.objects.count()
+    fill(alice, others[0])
+    with as_user(alice):
+        assert (Entry.objects.count(), Import.objects.count()) == (count, 1)
+
+
 def test_published_rates_are_read_without_being_signed_in() -> None:
     with as_login_role():
         per_eur = rates.monthly(currencies={"USD", "AOA"}, on=TODAY)
