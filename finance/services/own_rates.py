@@ -46,14 +46,19 @@ def bring_back(*, user: User, token: str) -> ManualRate:
     if was is None:
         raise RateNotFound(token)
     currency, on, per_eur, import_id = was
-    if import_id and not Import.objects.filter(user=user, pk=import_id).exists():
-        import_id = None
     rate, is_new = ManualRate.objects.get_or_create(
         user=user,
         currency=currency,
         on=on,
-        defaults={"per_eur": per_eur, "import_id": import_id},
+        defaults={"per_eur": per_eur, "import_id": _still_there(user, import_id)},
     )
     if not is_new and rate.per_eur != per_eur:
         raise RateNotFound(token)
     return rate
+
+
+def _still_there(user: User, import_id: UUID | None) -> UUID | None:
+    """Return the import a rate came with, unless that is gone or going at this moment."""
+    own = Import.objects.filter(user=user, pk=import_id)
+    found = own.select_for_update(skip_locked=True, no_key=True).first() if import_id else None
+    return found.pk if found else None
