@@ -25,7 +25,7 @@ def web(alice: User, client_for: ClientFor) -> Client:
 
 @pytest.mark.parametrize("worth", ["0.000000001", "0.0000000000000001", "99999999999999999"])
 def test_a_rate_worth_next_to_nothing_or_very_much_is_stored(web: Client, worth: str) -> None:
-    sent = {"currency": "SHIB", "on": str(TODAY), "worth": worth, "worth_currency": "EUR"}
+    sent = {"currency": "AOA", "on": str(TODAY), "worth": worth, "worth_currency": "EUR"}
     said(send(web, "post", "/rates/own/", sent), 201)
 
 
