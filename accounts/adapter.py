@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import guesses, mailing, selectors, texts
 from accounts.models import User
-from accounts.services import demo, people, profiles
+from accounts.services import demo, people, profiles, sessions
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -71,8 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def set_password(self, user: User, password: str) -> None:
-        """Store a new password and when it was set."""
-        people.set_password(user=user, password=password, at=timezone.now())
+        """Store a new password and when it was set; only the browser that asks stays signed in."""
+        keep = sessions.id_in(self.request) if self.request.user == user else None
+        people.set_password(user=user, password=password, at=timezone.now(), keep=keep)
 
     def clean_email(self, email: str) -> str:
         """Refuse the addresses of demo accounts, which exist in no mail system."""

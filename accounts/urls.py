@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
     path("settings/security/", settings.security, name="settings-security"),
     path("settings/security/others/", settings.sign_out_others, name="settings-sign-out-others"),
+    path(
+        "settings/security/sessions/<uuid:session_id>/end/",
+        settings.end_session,
+        name="settings-end-session",
+    ),
     path("settings/data/", settings.data, name="settings-data"),
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),

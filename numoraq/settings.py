@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from numoraq import logs, schedule, valkey
-from numoraq.lib import env, runtime
+from numoraq.lib import env, runtime, session_limits
 
 BASE_DIR = runtime.BASE_DIR
 DATA_DIR = runtime.data_dir()
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
     "numoraq.rls.middleware.RowLevelSecurityMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -171,6 +171,10 @@ SESSION_ENGINE = "numoraq.rls.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # for those who ask to be remembered
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_LIMITS = session_limits.read("NUMORAQ_SESSION", hours=0, idle_hours=0, at_once=20)
+STAFF_SESSION_LIMITS = session_limits.read(
+    "NUMORAQ_STAFF_SESSION", hours=24, idle_hours=8, at_once=5
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 PASSWORD_HASHERS = [
