@@ -37,15 +37,15 @@ class SessionSerializer(serializers.ModelSerializer[AuthSession]):
 class SessionListView(APIView):
     """Where one is signed in."""
 
-    @extend_schema(responses=SessionSerializer(many=True))
+    @extend_schema(responses=SessionSerializer(many=True), operation_id="sessions_list")
     def get(self, request: Request) -> Response:
         """Return the sessions that have not ended, the one that asks first."""
         found = selectors.sessions(user=_person(request), at=_now())
         return Response(SessionSerializer(found, many=True, context={"request": request}).data)
 
-    @extend_schema(responses={204: None}, description="Ends every session but the one that asks.")
+    @extend_schema(responses={204: None}, operation_id="sessions_end_others")
     def delete(self, request: Request) -> Response:
-        """Sign every other browser out."""
+        """End every session but the one that asks."""
         user = _person(request)
         keep = user.auth_session.pk if user.auth_session else None
         sessions.end_others(user=user, keep=keep)
@@ -55,7 +55,7 @@ class SessionListView(APIView):
 class SessionView(APIView):
     """One session."""
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, operation_id="sessions_end")
     def delete(self, request: Request, session_id: UUID) -> Response:
         """End it. Raises NotFound when one has no such session."""
         if not sessions.end(user=_person(request), session_id=session_id):

@@ -6,8 +6,8 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import logs, schedule, valkey
-from numoraq.lib import env, runtime, session_limits
+from numoraq import logs, schedule, session_limits, valkey
+from numoraq.lib import env, runtime
 
 BASE_DIR = runtime.BASE_DIR
 DATA_DIR = runtime.data_dir()
@@ -171,10 +171,7 @@ SESSION_ENGINE = "numoraq.rls.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # for those who ask to be remembered
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_LIMITS = session_limits.read("NUMORAQ_SESSION", hours=0, idle_hours=0, at_once=20)
-STAFF_SESSION_LIMITS = session_limits.read(
-    "NUMORAQ_STAFF_SESSION", hours=24, idle_hours=8, at_once=5
-)
+SESSION_LIMITS, STAFF_SESSION_LIMITS = session_limits.PEOPLE, session_limits.STAFF
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 PASSWORD_HASHERS = [

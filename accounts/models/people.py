@@ -12,7 +12,7 @@ from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from numoraq.lib.session_limits import SessionLimits
+from numoraq.lib.limits_of_sessions import SessionLimits
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from accounts import devices
-from numoraq.lib.session_limits import SessionLimits
+from numoraq.lib.limits_of_sessions import SessionLimits
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
 
 

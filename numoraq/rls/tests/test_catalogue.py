@@ -24,6 +24,7 @@ WITHOUT_ROW_SECURITY = {
 OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_sessions",
     "auth_users",
     "auth_users_groups",
     "auth_users_user_permissions",
