@@ -41,6 +41,9 @@ MAILS: Mapping[str, Mail] = {
     "account/email/password_changed": Mail("password_changed", {}, tells_origin=True),
     "account/email/password_set": Mail("password_changed", {}, tells_origin=True),
     "account/email/password_reset": Mail("password_changed", {}, tells_origin=True),
+    "mfa/email/totp_activated": Mail("factor_added", {}, tells_origin=True),
+    "mfa/email/totp_deactivated": Mail("factor_removed", {}, tells_origin=True),
+    "mfa/email/recovery_codes_generated": Mail("codes_made", {}, tells_origin=True),
     "account/email/email_changed": Mail(
         "email_changed", {"new_address": "to_email"}, tells_origin=True
     ),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "numoraq.rls",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -160,6 +161,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("NUMORAQ_MAIL_FROM", "NumoraQ <nore
 
 # ---- operations: the first administrator's link; who may read /metrics from elsewhere
 FIRST_ADMINISTRATOR = "cms.services.first_administrator.first_administrator_url"
+CMS_FACTOR_URLS = "accounts.cms_urls"
 CMS_CREATE_PERSON = "accounts.services.people.create"
 METRICS_TOKEN = env.text("NUMORAQ_METRICS_TOKEN")
 
@@ -209,6 +211,14 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.account.ChangePasswordForm",
     "add_email": "accounts.forms.account.ChangeEmailForm",
     "reauthenticate": "accounts.forms.account.ReauthenticateForm",
+}
+MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.factors.AuthenticateForm",
+    "reauthenticate": "accounts.forms.factors.ReauthenticateForm",
+    "activate_totp": "accounts.forms.factors.ActivateTOTPForm",
 }
 SUPPORT_EMAIL = env.text("NUMORAQ_SUPPORT_EMAIL")  # where answers to our mails go
 DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)

@@ -101,6 +101,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    def is_verified(self) -> bool:
+        """Return whether the session that asks was proven by a second factor."""
+        return self.auth_session is not None and self.auth_session.is_proven
+
     @property
     def session_limits(self) -> SessionLimits:
         """Return how long and in how many places the person may be signed in."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,18 @@ class AuthSession(models.Model):
     )
     not_after = models.DateTimeField(
         _("ends at"), null=True, db_comment="It ends then, however much it is used."
+    )
+    factor_id = models.UUIDField(
+        _("second factor"),
+        null=True,
+        editable=False,
+        db_comment="The factor (uuid) that proved it last; NULL once that factor is removed.",
+    )
+    aal = models.GeneratedField(
+        expression=Case(When(factor_id__isnull=True, then=Value("aal1")), default=Value("aal2")),
+        output_field=models.TextField(),
+        db_persist=True,
+        db_comment="Assurance level: aal2 while proven by a factor the person still has.",
     )
     ip = models.GenericIPAddressField(_("address"), null=True)
     user_agent = models.TextField(_("browser"), blank=True, default="")
@@ -80,6 +92,11 @@ class AuthSession(models.Model):
     def device(self) -> str:
         """Return the browser and the system, in two words where they are known."""
         return devices.name(self.user_agent)
+
+    @property
+    def is_proven(self) -> bool:
+        """Return whether a second factor stands behind the session."""
+        return self.factor_id is not None
 
     def is_over(self, *, at: datetime, limits: SessionLimits) -> bool:
         """Return whether the session has ended by itself, by the limits of its person."""

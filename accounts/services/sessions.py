@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import AuthSession, User
+from accounts.services import factors
 from cms import audit, origin
 from numoraq.rls.identity import as_login_role
 
@@ -31,6 +32,7 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
             refreshed_at=at,
             ip=came.ip_address,
             user_agent=_agent(came),
+            factor_id=factors.proven_in(request, user),
         )
         _end_surplus(user)
     request.session[KEY] = str(session.pk)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.tests.conftest import Answer
+from accounts.tests.proving import prove
 from cms.models import AuditEntry
 from cms.roles import Role
 from cms.services import staff
@@ -28,6 +29,7 @@ def cms_for() -> CmsFor:
     def sign_in(user: User) -> Client:
         client = Client(headers={"host": CMS})
         client.force_login(user)
+        prove(client, user)
         return client
 
     return sign_in

@@ -16,7 +16,7 @@ from accounts import allauth_compat, selectors
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
-from accounts.services import demo, profiles, sessions
+from accounts.services import demo, factors, profiles, sessions
 from numoraq.ui import nav, toasts
 
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
@@ -55,6 +55,7 @@ def security(request: PersonRequest) -> HttpResponse:
         "address": addresses.filter(primary=True).first(),
         "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
+        "factors": factors.of(request.user),
     }
     return render(request, "accounts/security.html", context)
 

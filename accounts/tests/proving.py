@@ -1,0 +1,34 @@
+"""People who have an authenticator app, and the codes it shows."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.test import Client
+
+from accounts.models import AuthSession, Factor, User
+from accounts.services import sessions
+from numoraq.rls.identity import as_login_role
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def give_app(user: User) -> Factor:
+    """Give a person an authenticator app with a secret the tests know, once."""
+    with as_login_role():
+        found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+        kept = found or TOTP.activate(user, SECRET).instance
+        return Factor.objects.get(authenticator_id=kept.pk)
+
+
+def prove(client: Client, user: User) -> None:
+    """Raise the session of a browser, as if the person had just typed the code of their app."""
+    factor = give_app(user)
+    with as_login_role():
+        row = AuthSession.objects.filter(pk=client.session[sessions.KEY])
+        row.update(factor_id=factor.uuid)
+
+
+def code(secret: str = SECRET, *, steps: int = 0) -> str:
+    """Return what the app shows now, or some half minutes from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
