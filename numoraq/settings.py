@@ -6,7 +6,7 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import logs, schedule, session_limits, valkey
+from numoraq import flows, logs, schedule, session_limits, valkey
 from numoraq.lib import env, runtime
 
 BASE_DIR = runtime.BASE_DIR
@@ -202,24 +202,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
 ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.entrance.SignInForm",
-    "signup": "accounts.forms.entrance.SignUpForm",
-    "confirm_email_verification_code": "accounts.forms.entrance.CodeForm",
-    "reset_password": "accounts.forms.entrance.ResetForm",
-    "reset_password_from_key": "accounts.forms.entrance.NewPasswordForm",
-    "change_password": "accounts.forms.account.ChangePasswordForm",
-    "add_email": "accounts.forms.account.ChangeEmailForm",
-    "reauthenticate": "accounts.forms.account.ReauthenticateForm",
-}
+ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_FORMS = {
-    "authenticate": "accounts.forms.factors.AuthenticateForm",
-    "reauthenticate": "accounts.forms.factors.ReauthenticateForm",
-    "activate_totp": "accounts.forms.factors.ActivateTOTPForm",
-}
 SUPPORT_EMAIL = env.text("NUMORAQ_SUPPORT_EMAIL")  # where answers to our mails go
 DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
 

@@ -199,6 +199,16 @@ def test_without_the_app_nothing_that_matters_opens(thief: Browser, path: str, m
     assert answer["Location"].startswith(f"{AGAIN}?next=")
 
 
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_an_export_takes_the_app(thief: Browser, suffix: str) -> None:
+    assert thief.get(f"/export/entries.{suffix}")["Location"].startswith(AGAIN)
+    refused = thief.get(f"/api/v1/exports/entries.{suffix}")
+    assert refused.status_code == 403
+    thief.post(AGAIN, {"code": code()})
+    assert thief.get(f"/export/entries.{suffix}").status_code == 200
+    assert thief.get(f"/api/v1/exports/entries.{suffix}").status_code == 200
+
+
 def test_the_app_itself_cannot_be_removed_without_it(alice: User, thief: Browser) -> None:
     thief.post(REMOVE)
     with as_user(alice):
