@@ -22,6 +22,8 @@ from numoraq.tests.jobs import Jobs
 
 # Playwright's synchronous API keeps an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Celery would check all models, on every database, when a test first needs its tasks.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 
 @pytest.fixture(scope="session")

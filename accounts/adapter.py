@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import guesses, mailing, selectors, texts
 from accounts.models import User
-from accounts.services import demo, people, profiles
+from accounts.services import demo, people, profiles, sessions
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -41,6 +41,9 @@ MAILS: Mapping[str, Mail] = {
     "account/email/password_changed": Mail("password_changed", {}, tells_origin=True),
     "account/email/password_set": Mail("password_changed", {}, tells_origin=True),
     "account/email/password_reset": Mail("password_changed", {}, tells_origin=True),
+    "mfa/email/totp_activated": Mail("factor_added", {}, tells_origin=True),
+    "mfa/email/totp_deactivated": Mail("factor_removed", {}, tells_origin=True),
+    "mfa/email/recovery_codes_generated": Mail("codes_made", {}, tells_origin=True),
     "account/email/email_changed": Mail(
         "email_changed", {"new_address": "to_email"}, tells_origin=True
     ),
@@ -71,8 +74,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def set_password(self, user: User, password: str) -> None:
-        """Store a new password and when it was set."""
-        people.set_password(user=user, password=password, at=timezone.now())
+        """Store a new password and when it was set; only the browser that asks stays signed in."""
+        keep = sessions.id_in(self.request) if self.request.user == user else None
+        people.set_password(user=user, password=password, at=timezone.now(), keep=keep)
 
     def clean_email(self, email: str) -> str:
         """Refuse the addresses of demo accounts, which exist in no mail system."""

@@ -7,11 +7,12 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Profile, User
-from accounts.services import people
+from accounts.models import AuthSession, Profile, User
+from accounts.services import people, sessions
 from cms import selectors
 from cms.actions import with_reason
 from cms.audited import AuditedModelAdmin
+from cms.personal import PersonalModelAdmin
 from cms.roles import Role
 from cms.services import staff
 from cms.site import Section, site
@@ -38,7 +39,6 @@ class UserAdmin(EmailSearch[User]):
     """People who can sign in."""
 
     section = Section.PEOPLE
-    secret_fields = ("session_epoch",)
     list_display = (
         "email",
         "name",
@@ -126,6 +126,27 @@ class ProfileAdmin(EmailSearch[Profile]):
     list_select_related = ("user",)
     search_fields = ("user__email__startswith",)
     ordering = ("-created_at",)
+
+
+@admin.register(AuthSession, site=site)
+class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
+    """Where a person is signed in, and the way to end it."""
+
+    section = Section.PEOPLE
+    list_display = ("device", "ip", "created_at", "refreshed_at", "user")
+    list_select_related = ("user",)
+    ordering = ("-refreshed_at",)
+    actions = ("end",)
+
+    @admin.display(description=_("browser"))
+    def device(self, session: AuthSession) -> str:
+        """Return browser and system."""
+        return session.device
+
+    @with_reason(_("Sign out"))
+    def end(self, request: HttpRequest, session: AuthSession, reason: str) -> None:
+        """Sign somebody out of a browser."""
+        sessions.end_by_staff(session=session, actor=_actor(request), reason=reason)
 
 
 def _actor(request: HttpRequest) -> User:

@@ -3,8 +3,14 @@
 from typing import Any
 
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
@@ -39,3 +45,23 @@ def pending_address(request: HttpRequest) -> str:
     """Return the address a code was sent to and not yet entered for, or nothing."""
     process: Any = EmailVerificationProcess.resume(request)
     return str(process.email) if process else ""
+
+
+def factor_used(request: HttpRequest, *, user: User) -> int | None:
+    """Return the authenticator (id) that this session's sign-in was completed with, if any."""
+    records: list[dict[str, Any]] = get_authentication_records(request, user)
+    used = [record["id"] for record in records if record["method"] == "mfa" and "id" in record]
+    return used[-1] if used else None
+
+
+def count_sign_in_as_fresh(request: HttpRequest) -> None:
+    """Have a sign-in by password or factor count as proof for some minutes: stock asks again."""
+    records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    if records and records[-1]["method"] in {"password", "mfa"}:
+        fresh = [*records[:-1], {**records[-1], "reauthenticated": True}]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = fresh
+
+
+def spend_code(*, user: User, code: str) -> None:
+    """Mark a code of an authenticator app as used, before the app is stored."""
+    TOTP(Authenticator(user=user))._mark_code_used(code)  # noqa: SLF001

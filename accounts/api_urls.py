@@ -3,5 +3,10 @@
 from django.urls import path
 
 from accounts.api import MeView
+from accounts.api_sessions import SessionListView, SessionView
 
-urlpatterns = [path("me/", MeView.as_view(), name="me")]
+urlpatterns = [
+    path("me/", MeView.as_view(), name="me"),
+    path("sessions/", SessionListView.as_view(), name="sessions"),
+    path("sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),
+]

@@ -10,11 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower layers where people, their choices and their limits are kept."""
-        from accounts import allauth_compat
-        from accounts.services import people, profiles
-        from numoraq.rls import sessions
+        from accounts import allauth_compat, assurance, receivers
+        from accounts.services import profiles
+        from cms import access
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
-        sessions.register_ender(people.end_sessions_of)
+        receivers.connect()
+        access.require(assurance.is_proven)
+        access.register_way_up(assurance.way_up)
         preferences.register_writer(profiles.remember_choice)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 
 from accounts import loader
 from accounts.models import User
@@ -14,10 +15,16 @@ class EmailBackend(AuthenticationBackend):  # type: ignore[misc]
     """Signs people in by e-mail; finds them again together with their profile."""
 
     def get_user(self, user_id: UUID) -> User | None:
-        """Return the person of a session, read as that person: the row, its profile, no other."""
+        """Return the person of a session that has not ended.
+
+        Read as that person: their row, their profile, their session, no other.
+        """
         with as_user(user_id):
             user = loader.load(user_id)
-        return user if user and self.user_can_authenticate(user) else None
+        if user is None or user.auth_session is None or not self.user_can_authenticate(user):
+            return None
+        is_over = user.auth_session.is_over(at=timezone.now(), limits=user.session_limits)
+        return None if is_over else user
 
     async def aget_user(self, user_id: UUID) -> User | None:
         """Return the person of a session, in an async view."""

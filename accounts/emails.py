@@ -115,6 +115,39 @@ def _to_support(new_address: str) -> Action | None:
     return Action(label=_("It was not me"), url=url)
 
 
+def factor_added(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that signing in needs their authenticator app from now on."""
+    return Message(
+        subject=_("An authenticator app was added"),
+        heading=_("Signing in now needs your app."),
+        paragraphs=(_("Besides the password, a code from your authenticator app is asked for."),),
+        facts=_origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def factor_removed(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that the password alone signs them in again."""
+    return Message(
+        subject=_("Your authenticator app was removed"),
+        heading=_("The password alone opens your account again."),
+        paragraphs=(_("Your authenticator app is no longer asked for when you sign in."),),
+        facts=_origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def codes_made(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that they have new recovery codes and the old ones are void."""
+    return Message(
+        subject=_("New recovery codes were made"),
+        heading=_("You have new recovery codes."),
+        paragraphs=(_("The codes from before open nothing any more."),),
+        facts=_origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
 def _reset_url() -> str:
     return link(reverse("account_reset_password"))
 

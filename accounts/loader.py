@@ -1,8 +1,11 @@
-"""Reads a person and their profile: what every request begins with.
+"""Reads a person, their profile and the session that asks: what every request begins with.
 
 As plain SQL, because building the statement anew costs more than running it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -10,23 +13,37 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model
 
-from accounts.models import Profile, User
+from accounts.models import AuthSession, Profile, User
+
+_asking: ContextVar[str | None] = ContextVar("auth_session", default=None)
+
+
+@contextmanager
+def asked_by(session_id: str | None) -> Iterator[None]:
+    """Run a block on behalf of a session: whom `load` returns has it, if it still is one."""
+    token = _asking.set(session_id)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
 
 
 def load(user_id: UUID | str) -> User | None:
     """Return a person with their profile, None when there is no such person. One query.
 
+    Their `auth_session` is the one that asks, None when it has ended.
+
     Runs as whoever is asking: row level security decides whether there is somebody.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [str(user_id)])
+        cursor.execute(_statement(), [_asking.get(), str(user_id)])
         row = cursor.fetchone()
     if row is None:
         return None
-    count = len(_fields(User))
-    user = cast("User", _made(User, row[:count]))
-    # The first column of the other table is its key: NULL when there is no profile.
-    profile = _made(Profile, row[count:]) if row[count] is not None else None
+    parts = iter(row)
+    user = cast("User", _made(User, parts))
+    profile = cast("Profile | None", _made(Profile, parts))
+    user.auth_session = cast("AuthSession | None", _made(AuthSession, parts))
     User._meta.get_field("profile").set_cached_value(user, profile)
     if profile is not None:
         Profile._meta.get_field("user").set_cached_value(profile, user)
@@ -35,11 +52,12 @@ def load(user_id: UUID | str) -> User | None:
 
 @lru_cache(maxsize=1)
 def _statement() -> str:
-    person = ", ".join(f'u."{field.column}"' for field in _fields(User))
-    profile = ", ".join(f'p."{field.column}"' for field in _fields(Profile))
+    named = {"u": User, "p": Profile, "s": AuthSession}
+    columns = [f'{name}."{f.column}"' for name, model in named.items() for f in _fields(model)]
     return (
-        f"SELECT {person}, {profile} FROM auth_users u"  # noqa: S608 names of our own columns
-        " LEFT JOIN profiles p ON p.id = u.id WHERE u.id = %s"
+        f"SELECT {', '.join(columns)} FROM auth_users u"  # noqa: S608 names of our own columns
+        " LEFT JOIN profiles p ON p.id = u.id"
+        " LEFT JOIN auth_sessions s ON s.user_id = u.id AND s.id = %s WHERE u.id = %s"
     )
 
 
@@ -47,6 +65,11 @@ def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
     return list(model._meta.concrete_fields)
 
 
-def _made(model: type[Model], values: tuple[Any, ...]) -> Model:
-    names = [field.attname for field in _fields(model)]
-    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+def _made(model: type[Model], values: Iterator[Any]) -> Model | None:
+    """Return a row made from the next values, None where the join found nothing."""
+    fields = _fields(model)
+    taken = dict(zip(fields, values, strict=False))
+    if taken[model._meta.pk] is None:
+        return None
+    names = [field.attname for field in fields]
+    return model.from_db(DEFAULT_DB_ALIAS, names, list(taken.values()))

@@ -1,13 +1,20 @@
-"""Shows each person the site in their language, time zone and formats."""
+"""Finds out who asks, and shows them the site in their language, time zone and formats."""
 
 from collections.abc import Callable
+from functools import partial
 
+from asgiref.sync import sync_to_async
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware as StockMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from accounts import loader
 from accounts.models import Profile, User
-from accounts.services import demo, profiles
+from accounts.services import demo, profiles, sessions
 from numoraq.ui import preferences
 
 
@@ -16,6 +23,31 @@ class PersonRequest(HttpRequest):
 
     user: User
     profile: Profile
+
+
+class AuthenticationMiddleware(StockMiddleware):
+    """Django's, for people whose session has a row of its own that can end at any time."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Attach the person, who is read when first asked for."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_who, request))  # type: ignore[assignment]
+        request.auser = partial(sync_to_async(_who), request)
+
+
+def _who(request: HttpRequest) -> User | AnonymousUser:
+    """Return who asks; a session that names somebody and has ended is forgotten.
+
+    Kept where Django keeps it: its own forms and its test client look there.
+    """
+    found: User | AnonymousUser | None = getattr(request, "_cached_user", None)
+    if found is None:
+        with loader.asked_by(sessions.id_in(request)):
+            found = auth.get_user(request)
+        if not isinstance(found, User) and auth.SESSION_KEY in request.session:
+            request.session.flush()
+        request._cached_user = found  # type: ignore[attr-defined]  # noqa: SLF001
+    return found
 
 
 class PreferencesMiddleware:
@@ -31,8 +63,10 @@ class PreferencesMiddleware:
             return self.get_response(request)
         profile = profiles.of(user)
         request.profile = profile  # type: ignore[attr-defined]
+        now = timezone.now()
+        sessions.note_use(request=request, user=user, at=now)
         if user.is_demo:
-            demo.note_visit(request=request, user=user, at=timezone.now())
+            demo.note_visit(request=request, user=user, at=now)
         with preferences.applied(request, chosen(profile)):
             response = self.get_response(request)
         # LocaleMiddleware would name the browser's language, which was active before.

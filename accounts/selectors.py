@@ -1,10 +1,11 @@
 """Reads about people that no page of their own makes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import get_language
 
-from accounts.models import Profile, User
+from accounts.models import AuthSession, Profile, User
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -27,3 +28,12 @@ def reader(email: str) -> Reader:
     if profile is None:
         return Reader(get_language() or "en", "UTC")
     return Reader(profile.language, profile.timezone)
+
+
+def sessions(*, user: User, at: datetime) -> list[AuthSession]:
+    """Return where a person is signed in: the session that asks first, then by last use."""
+    limits = user.session_limits
+    found = AuthSession.objects.filter(user=user).order_by("-refreshed_at", "-created_at")
+    alive = [session for session in found if not session.is_over(at=at, limits=limits)]
+    asking = user.auth_session.pk if user.auth_session else None
+    return sorted(alive, key=lambda session: session.pk != asking)

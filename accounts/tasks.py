@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import mailing
-from accounts.services import demo, people
+from accounts.services import demo, people, sessions
 from numoraq.rls.tasks import ServiceTask
 
 
@@ -39,5 +39,6 @@ def sweep_unverified() -> int:
 @shared_task(base=ServiceTask, name="accounts.sweep_sessions")
 def sweep_sessions() -> int:
     """Remove sessions that have ended. Returns how many."""
-    removed, _by_model = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    return removed
+    now = timezone.now()
+    removed, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    return removed + sessions.sweep(at=now)

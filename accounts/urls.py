@@ -1,31 +1,38 @@
 """Pages of a person's account, before allauth's own."""
 
 from allauth.account import views as allauth_views
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from accounts.views import keep, more, settings
-from accounts.views.guards import not_for_demo, person_of_the_link
+from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
     path("settings/security/", settings.security, name="settings-security"),
     path("settings/security/others/", settings.sign_out_others, name="settings-sign-out-others"),
+    path(
+        "settings/security/sessions/<uuid:session_id>/end/",
+        settings.end_session,
+        name="settings-end-session",
+    ),
     path("settings/data/", settings.data, name="settings-data"),
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),
     path("more/", more.more, name="more"),
     path("language/", settings.language, name="set_language"),
+    path("settings/security/", settings.security, name="mfa_index"),
+    path("accounts/2fa/", include("accounts.factor_urls")),
     # allauth's pages with a condition of ours; they keep their names
-    path("accounts/email/", not_for_demo(allauth_views.email), name="account_email"),
+    path("accounts/email/", not_for_demo(stepped_up(allauth_views.email)), name="account_email"),
     path(
         "accounts/password/change/",
-        not_for_demo(allauth_views.password_change),
+        not_for_demo(stepped_up(allauth_views.password_change)),
         name="account_change_password",
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(allauth_views.password_set),
+        not_for_demo(stepped_up(allauth_views.password_set)),
         name="account_set_password",
     ),
     re_path(

@@ -7,17 +7,31 @@ from django.http import HttpRequest
 
 type AssuranceTest = Callable[[HttpRequest], bool]
 
+type WayUp = Callable[[HttpRequest], str]
+
 _assurance_tests: list[AssuranceTest] = []
+_ways_up: list[WayUp] = []
 
 
 def require(test: AssuranceTest) -> AssuranceTest:
     """Let an app ask more of staff than a password, such as a second factor in the session.
 
     Called in AppConfig.ready(). Every test must agree. A test runs before the person's identity
-    is in force: it may read the session, not the database.
+    is in force: it may look at the person and the session, not at the database.
     """
-    _assurance_tests.append(test)
+    if test not in _assurance_tests:
+        _assurance_tests.append(test)
     return test
+
+
+def register_way_up(find: WayUp) -> None:
+    """Have `find(request)` name the page on which staff prove themselves further."""
+    _ways_up[:] = [find]
+
+
+def way_up(request: HttpRequest) -> str:
+    """Return the page on which somebody gets the assurance they lack, or nothing."""
+    return _ways_up[0](request) if _ways_up and not assurance_is_enough(request) else ""
 
 
 def assurance_is_enough(request: HttpRequest) -> bool:

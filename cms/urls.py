@@ -1,5 +1,6 @@
 """The CMS's own host: its doors, and the admin."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from cms import views
@@ -15,6 +16,7 @@ urlpatterns = [
     path("login/", site.login, name="account_login"),
     path("logout/", site.logout, name="account_logout"),
     path("first-administrator/<str:token>/", views.come_in, name="first-administrator"),
+    path("", include(settings.CMS_FACTOR_URLS)),
     path("", include("numoraq.ui.urls")),
     path("", site.urls),
 ]

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cms import audit
+from cms import access
 from cms.forms import FirstAdministratorForm, StaffLoginForm
 from cms.services import first_administrator
 from cms.services.first_administrator import LinkRefused
 from cms.site import site
-from numoraq.rls.identity import as_login_role, as_staff
+from numoraq.rls.identity import as_login_role
 
 
 class _StaffLoginView(LoginView):  # type: ignore[misc]
@@ -30,15 +30,6 @@ class _StaffLoginView(LoginView):  # type: ignore[misc]
     def get_success_url(self) -> str:
         return get_next_redirect_url(self.request) or reverse("admin:index")
 
-    def form_valid(self, form: StaffLoginForm) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        if site.has_permission(self.request):
-            with as_staff(self.request.user):
-                audit.record(
-                    action="staff.signed_in", actor=self.request.user, target=self.request.user
-                )
-        return response
-
 
 _login = _StaffLoginView.as_view()
 
@@ -49,6 +40,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign staff in; a person without their rights is told so and can sign out again."""
     if site.has_permission(request):
         return HttpResponseRedirect(get_next_redirect_url(request) or reverse("admin:index"))
+    if request.user.is_authenticated and request.user.is_staff and access.way_up(request):
+        return HttpResponseRedirect(access.way_up(request))
     if request.user.is_authenticated:
         return render(request, "cms/refused.html", status=403)
     response: HttpResponse = _login(request)

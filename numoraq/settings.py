@@ -6,7 +6,7 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import logs, schedule, valkey
+from numoraq import flows, logs, schedule, session_limits, valkey
 from numoraq.lib import env, openapi, runtime
 
 BASE_DIR = runtime.BASE_DIR
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "numoraq.rls",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -73,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
     "numoraq.rls.middleware.RowLevelSecurityMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -161,6 +162,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("NUMORAQ_MAIL_FROM", "NumoraQ <nore
 
 # ---- operations: the first administrator's link; who may read /metrics from elsewhere
 FIRST_ADMINISTRATOR = "cms.services.first_administrator.first_administrator_url"
+CMS_FACTOR_URLS = "accounts.cms_urls"
 CMS_CREATE_PERSON = "accounts.services.people.create"
 METRICS_TOKEN = env.text("NUMORAQ_METRICS_TOKEN")
 
@@ -172,6 +174,7 @@ SESSION_ENGINE = "numoraq.rls.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # for those who ask to be remembered
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_LIMITS, STAFF_SESSION_LIMITS = session_limits.PEOPLE, session_limits.STAFF
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 PASSWORD_HASHERS = [
@@ -200,16 +203,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
 ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.entrance.SignInForm",
-    "signup": "accounts.forms.entrance.SignUpForm",
-    "confirm_email_verification_code": "accounts.forms.entrance.CodeForm",
-    "reset_password": "accounts.forms.entrance.ResetForm",
-    "reset_password_from_key": "accounts.forms.entrance.NewPasswordForm",
-    "change_password": "accounts.forms.account.ChangePasswordForm",
-    "add_email": "accounts.forms.account.ChangeEmailForm",
-    "reauthenticate": "accounts.forms.account.ReauthenticateForm",
-}
+ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
+MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SUPPORT_EMAIL = env.text("NUMORAQ_SUPPORT_EMAIL")  # where answers to our mails go
 DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
 

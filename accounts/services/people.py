@@ -7,11 +7,11 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import profiles
+from accounts.services import profiles, sessions
 from cms import audit, selectors
 from cms.services import staff
 
@@ -57,22 +57,15 @@ def name_of(user: User) -> str:
     return user.profile.name if hasattr(user, "profile") else ""
 
 
-def set_password(*, user: User, password: str, at: datetime) -> None:
-    """Give a person a new password; every session that knows the old one ends."""
+@transaction.atomic
+def set_password(
+    *, user: User, password: str, at: datetime, keep: UUID | str | None = None
+) -> None:
+    """Give a person a new password; every session ends, but for the one to keep."""
     user.set_password(password)
     user.password_changed_at = at
     user.save(update_fields=["password", "password_changed_at", "updated_at"])
-
-
-def end_sessions(*, user: User) -> None:
-    """End every session of a person. A view that wants to keep its own renews it afterwards."""
-    end_sessions_of(user.pk)
-    user.refresh_from_db(fields=["session_epoch"])
-
-
-def end_sessions_of(user_id: UUID | str) -> None:
-    """End every session of the person with an id, the one that asks among them."""
-    User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
+    sessions.end_others(user=user, keep=keep)
 
 
 @transaction.atomic
@@ -103,6 +96,7 @@ def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> N
         return
     person.is_active = is_active
     person.save(update_fields=["is_active", "updated_at"])
+    sessions.end_others(user=person, keep=None)
     audit.record(
         action="person.reactivated" if is_active else "person.deactivated",
         actor=actor,

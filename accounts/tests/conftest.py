@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import hashers
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
@@ -70,6 +71,15 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(hasher, "encode", counted)
     return found
+
+
+def long_ago(browser: Client) -> None:
+    """Have somebody signed in for longer than a password counts as just typed."""
+    session = browser.session
+    records = session[AUTHENTICATION_METHODS_SESSION_KEY]
+    earlier = [{**record, "at": record["at"] - 3600} for record in records]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = earlier
+    session.save()
 
 
 def last_mail(*, to: str) -> EmailMultiAlternatives:

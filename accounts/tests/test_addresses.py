@@ -6,7 +6,7 @@ from django.core import mail
 
 from accounts.forms.entrance import CodeForm
 from accounts.models import User
-from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail
+from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail, long_ago
 from accounts.tests.test_sign_in import sign_in
 from conftest import PASSWORD
 
@@ -64,6 +64,7 @@ def test_one_signs_in_with_the_new_address_alone(
 
 def test_the_password_is_asked_once_more(browser: Browser, alice: User) -> None:
     sign_in(browser, alice.email)
+    long_ago(browser)
     answer = ask(browser, NEW)
     assert answer["Location"].startswith("/accounts/reauthenticate/?next=")
     assert not mail.outbox

@@ -30,7 +30,7 @@ def test_one_reads_oneself(client_for: ClientFor, alice: User, bob: User, dana: 
         body = answer.json()
         assert (body["id"], body["email"]) == (str(person.pk), person.email)
         assert body["default_currency"] == "EUR"
-        assert not {"password", "is_staff", "session_epoch"} & body.keys()
+        assert not {"password", "is_staff", "auth_session"} & body.keys()
 
 
 def test_nobody_reads_nothing(client: Client, alice: User) -> None:

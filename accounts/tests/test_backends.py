@@ -1,5 +1,7 @@
 """Who a session belongs to: the person, with the profile, read as that person alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -8,10 +10,20 @@ from django.contrib.auth import authenticate, get_user
 from django.http import HttpRequest
 from django.test import Client
 
+from accounts import loader
 from accounts.backends import EmailBackend
 from accounts.models import User
+from accounts.services import sessions
 from conftest import PASSWORD, ClientFor
 from numoraq.rls.identity import as_staff, current
+
+
+@contextmanager
+def session_of(user: User, client: Client) -> Iterator[None]:
+    """Ask with the session of a browser in which a person is signed in."""
+    client.force_login(user)
+    with loader.asked_by(client.session[sessions.KEY]):
+        yield
 
 
 def asking(client: Client) -> HttpRequest:
@@ -22,9 +34,10 @@ def asking(client: Client) -> HttpRequest:
 
 
 def test_the_person_of_a_session_comes_with_the_profile(
-    alice: User, django_assert_num_queries: object
+    alice: User, client: Client, django_assert_num_queries: object
 ) -> None:
-    found = EmailBackend().get_user(alice.pk)
+    with session_of(alice, client):
+        found = EmailBackend().get_user(alice.pk)
     assert found is not None
     assert (found.pk, found.email) == (alice.pk, alice.email)
     with django_assert_num_queries(0):  # type: ignore[operator]
@@ -53,8 +66,9 @@ def test_somebody_who_was_shut_out_is_nobody_at_once(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_async_view_finds_the_same_person(alice: User) -> None:
-    found = async_to_sync(EmailBackend().aget_user)(alice.pk)
+def test_an_async_view_finds_the_same_person(alice: User, client: Client) -> None:
+    with session_of(alice, client):
+        found = async_to_sync(EmailBackend().aget_user)(alice.pk)
     assert found is not None
     assert found.pk == alice.pk
     assert async_to_sync(EmailBackend().aget_user)(uuid4()) is None
@@ -64,7 +78,9 @@ def test_the_session_of_one_is_not_that_of_another(
     alice: User, bob: User, client_for: ClientFor
 ) -> None:
     for person in (alice, bob):
-        assert get_user(asking(client_for(person))) == person
+        request = asking(client_for(person))
+        with loader.asked_by(sessions.id_in(request)):
+            assert get_user(request) == person
 
 
 @pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), f"{PASSWORD} "])
@@ -80,4 +96,5 @@ def test_a_password_set_elsewhere_ends_the_session(
         stored = User.objects.get(pk=alice.pk)
         stored.set_password("another correct horse")
         User.objects.filter(pk=alice.pk).update(password=stored.password)
-    assert not get_user(asking(browser)).is_authenticated
+    with loader.asked_by(sessions.id_in(asking(browser))):
+        assert not get_user(asking(browser)).is_authenticated

@@ -31,6 +31,9 @@ VALUES: Mapping[str, dict[str, Any]] = {
     "unknown_account": {},
     "password_reset": {"path": "/accounts/password/reset/key/a-b/"},
     "password_changed": ORIGIN,
+    "factor_added": ORIGIN,
+    "factor_removed": ORIGIN,
+    "codes_made": ORIGIN,
     "email_changed": {"new_address": "<script>@example.org", **ORIGIN},
 }
 
@@ -73,7 +76,7 @@ def test_times_are_those_of_the_readers_clock() -> None:
 def test_every_mail_allauth_sends_has_a_message_of_ours() -> None:
     assert {m.function for m in adapter.MAILS.values()} == set(VALUES)
     for prefix in adapter.MAILS:
-        assert prefix.startswith("account/email/")
+        assert prefix.startswith(("account/email/", "mfa/email/"))
 
 
 def test_a_mail_we_do_not_know_is_written_by_allauth(
@@ -85,8 +88,8 @@ def test_a_mail_we_do_not_know_is_written_by_allauth(
         "send_mail",
         lambda _self, prefix, _email, _context: sent.append(prefix),
     )
-    adapter.AccountAdapter(rf.get("/")).send_mail("mfa/email/totp_activated", alice.email, {})
-    assert sent == ["mfa/email/totp_activated"]
+    adapter.AccountAdapter(rf.get("/")).send_mail("mfa/email/webauthn_added", alice.email, {})
+    assert sent == ["mfa/email/webauthn_added"]
 
 
 def test_a_mail_is_queued_when_the_transaction_commits_and_not_before(

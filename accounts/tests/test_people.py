@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import tasks
-from accounts.models import Profile, User
+from accounts.models import AuthSession, Profile, User
 from accounts.services import people
 from cms import selectors
 from cms.models import AuditEntry
@@ -153,6 +153,18 @@ def test_sign_ups_nobody_verified_for_a_week_are_swept() -> None:
         assert tasks.sweep_unverified() == 1
     assert not User.objects.filter(pk=stale.pk).exists()
     assert User.objects.filter(pk__in=[user.pk for user in kept]).count() == 4
+
+
+@AS_WORKER
+def test_sessions_nobody_uses_are_swept(client_for: ClientFor) -> None:
+    alice, bob = make_person("alice"), make_person("bob")
+    client_for(alice)
+    client_for(bob)
+    forgotten = AuthSession.objects.filter(user=alice)
+    forgotten.update(refreshed_at=timezone.now() - timedelta(days=31))
+    with worker_login():
+        assert tasks.sweep_sessions() == 1
+    assert [session.user_id for session in AuthSession.objects.all()] == [bob.pk]
 
 
 @AS_WORKER

@@ -12,6 +12,8 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
+from accounts.services import factors
+from cms import access
 from numoraq.rls.identity import as_login_role
 
 type View = Callable[..., HttpResponseBase]
@@ -23,7 +25,13 @@ def place(request: HttpRequest) -> str:
         return request.get_full_path()
     last = request.headers.get("referer", "")
     is_ours = url_has_allowed_host_and_scheme(last, {request.get_host()}, request.is_secure())
-    return last if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return last if is_ours else home(request)
+
+
+def home(request: HttpRequest) -> str:
+    """Return the first page of whom is signed in, on the host that was asked."""
+    is_cms = access.is_cms_request(request)
+    return resolve_url("admin:index" if is_cms else settings.LOGIN_REDIRECT_URL)
 
 
 def signed_in(view: View) -> View:
@@ -46,6 +54,30 @@ def not_for_demo(view: View) -> View:
         if isinstance(request.user, User) and request.user.is_demo:
             return redirect("demo-keep")
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def stepped_up(view: View) -> View:
+    """Ask who has a second factor for it, unless the session was proven by it already."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and factors.must_step_up(request.user):
+            return redirect_to_login(place(request), resolve_url("mfa_reauthenticate"))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def by_login_role(view: View) -> View:
+    """Run a page about factors as the login role: the person's own may not touch them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with as_login_role():
+            response = view(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
 
     return guarded
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import allauth_compat
 from accounts.forms.keep import KeepForm
 from accounts.middleware import PersonRequest
-from accounts.services import demo, people
+from accounts.services import demo, people, sessions
 from accounts.views.guards import signed_in
 
 
@@ -35,7 +35,12 @@ def keep(request: PersonRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "accounts/keep.html", {"form": form}, status=status)
     password, email = form.cleaned_data["password1"], form.cleaned_data["email"]
-    people.set_password(user=request.user, password=password, at=timezone.now())
+    people.set_password(
+        user=request.user,
+        password=password,
+        at=timezone.now(),
+        keep=sessions.id_in(request),
+    )
     update_session_auth_hash(request, request.user)
     request.session[demo.DROPS_DATA] = form.drops_data
     allauth_compat.send_code(request, user=request.user, email=email)

@@ -1,20 +1,21 @@
 """The settings: profile, security, data."""
 
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_compat
+from accounts import allauth_compat, selectors
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
-from accounts.services import demo, people, profiles
+from accounts.services import demo, factors, profiles, sessions
 from accounts.views.guards import signed_in
 from numoraq.ui import nav, toasts
 
@@ -53,16 +54,29 @@ def security(request: PersonRequest) -> HttpResponse:
     context = {
         "address": addresses.filter(primary=True).first(),
         "pending": allauth_compat.pending_address(request),
+        "sessions": selectors.sessions(user=request.user, at=timezone.now()),
+        "factors": factors.of(request.user),
     }
     return render(request, "accounts/security.html", context)
 
 
 @signed_in
 @require_POST
+def end_session(request: PersonRequest, session_id: UUID) -> HttpResponse:
+    """Sign one other browser out."""
+    if str(session_id) == sessions.id_in(request):
+        return redirect("account_logout")
+    if not sessions.end(user=request.user, session_id=session_id):
+        raise Http404
+    toasts.success(request, _("That browser has been signed out"))
+    return redirect("settings-security")
+
+
+@signed_in
+@require_POST
 def sign_out_others(request: PersonRequest) -> HttpResponse:
     """End every session but this one."""
-    people.end_sessions(user=request.user)
-    update_session_auth_hash(request, request.user)
+    sessions.end_others(user=request.user, keep=sessions.id_in(request))
     toasts.success(request, _("Every other browser has been signed out"))
     return redirect("settings-security")
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import User
+from accounts.tests.proving import prove
 from cms.roles import Role
 from conftest import make_person
 from numoraq.rls.identity import as_staff
@@ -21,7 +22,8 @@ def staff_of(role: Role) -> User:
 
 
 def cms_of(person: User) -> Client:
-    """Return a browser on the CMS's host in which a person is signed in."""
+    """Return a browser on the CMS's host in which a person is signed in by two factors."""
     client = Client(headers={"host": CMS, "user-agent": "Firefox"}, REMOTE_ADDR="198.51.100.4")
     client.force_login(person)
+    prove(client, person)
     return client

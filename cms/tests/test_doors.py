@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory, TestCase, override_settings
 
-from accounts.models import User
+from accounts.models import AuthSession, User
+from accounts.tests.proving import code, give_app, prove
 from cms import access
 from cms.middleware import CmsHostMiddleware
 from cms.models import AuditEntry
@@ -45,18 +48,50 @@ def test_nobody_is_sent_to_the_sign_in(client: Client) -> None:
         assert response["location"] == f"/login/?next={path}"
 
 
-def test_dana_comes_in(dana: User) -> None:
-    client, response = _sign_in(dana.email)
+def _with_app(person: User, path: str = "/login/") -> tuple[Client, HttpResponse]:
+    give_app(person)
+    client = Client(headers={"host": CMS})
+    first = client.post(path, {"login": person.email, "password": PASSWORD})
+    assert first["location"].startswith("/2fa/authenticate/")
+    assert client.get("/").status_code == 302
+    return client, client.post(first["location"], {"code": code()})  # type: ignore[return-value]
+
+
+def test_dana_comes_in_by_two_factors(dana: User) -> None:
+    client, response = _with_app(dana)
     assert response.status_code == 302
     assert response["location"] == "/"
     assert client.get("/").status_code == 200
     assert client.get("/login/").status_code == 302
 
 
+def test_a_password_alone_leads_to_adding_an_app(dana: User) -> None:
+    client, _response = _sign_in(dana.email)
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/2fa/totp/activate/"
+    page = client.get("/2fa/totp/activate/")
+    assert "Add an authenticator app" in page.content.decode()
+    secret = page.context["form"].secret
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post("/2fa/totp/activate/", {"code": code(secret)})
+    assert client.get("/").status_code == 200
+    assert "They are shown this once." in client.get("/2fa/recovery-codes/").content.decode()
+    assert "They are shown this once." not in client.get("/2fa/recovery-codes/").content.decode()
+
+
+def test_a_proven_session_elsewhere_does_not_open_the_cms(
+    dana: User, client_for: ClientFor
+) -> None:
+    give_app(dana)
+    client = client_for(dana)
+    page = client.get("/", headers={"host": CMS}, follow=True)
+    assert page.redirect_chain[-1][0] == "/2fa/reauthenticate/"
+
+
 def test_that_staff_came_in_is_recorded(alice: User, dana: User) -> None:
     _sign_in(dana.email, "not the password")
     _sign_in(alice.email)
-    _sign_in(dana.email)
+    _with_app(dana)
     with as_staff(dana):
         (entry,) = AuditEntry.objects.all()
     assert (entry.action, entry.admin_user_id) == ("staff.signed_in", dana.pk)
@@ -64,11 +99,10 @@ def test_that_staff_came_in_is_recorded(alice: User, dana: User) -> None:
 
 
 def test_dana_is_brought_to_the_page_she_asked_for(dana: User) -> None:
-    client = Client(headers={"host": CMS})
-    form = {"login": dana.email, "password": PASSWORD}
-    wanted = client.post("/login/?next=/premium/plan/", form)
+    _client, wanted = _with_app(dana, "/login/?next=/premium/plan/")
     assert wanted["location"] == "/premium/plan/"
-    elsewhere = Client(headers={"host": CMS}).post("/login/?next=//evil.example/", form)
+    cache.clear()  # the code has been used
+    _client, elsewhere = _with_app(dana, "/login/?next=//evil.example/")
     assert elsewhere["location"] == "/"
 
 
@@ -108,6 +142,7 @@ def test_a_session_without_the_rights_is_refused_and_can_end(
 
 def test_signing_out_takes_a_post(dana: User, client_for: ClientFor) -> None:
     client = client_for(dana)
+    prove(client, dana)
     assert client.get("/logout/", headers={"host": CMS}).status_code == 405
     assert client.get("/", headers={"host": CMS}).status_code == 200
     client.post("/logout/", headers={"host": CMS})
@@ -123,6 +158,7 @@ def test_more_can_be_asked_of_staff(
     dana: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "_assurance_tests", [])
+    monkeypatch.setattr(access, "_ways_up", [])
 
     @access.require
     def has_second_factor(request: HttpRequest) -> bool:
@@ -149,6 +185,7 @@ def test_outside_the_cms_staff_are_people_like_any_other(
         return HttpResponse()
 
     request = rf.get("/", headers={"host": host})
+    dana.auth_session = AuthSession(user=dana, factor_id=uuid4())
     request.user = dana
     inner: Any = RowLevelSecurityMiddleware(answer)
     CmsHostMiddleware(inner)(request)
@@ -184,6 +221,7 @@ def test_the_policy_allows_nothing_inline(dana: User, client_for: ClientFor) -> 
 
 def test_unknown_pages_and_hosts(dana: User, client_for: ClientFor) -> None:
     client = client_for(dana)
+    prove(client, dana)
     assert client.get("/nowhere/", headers={"host": CMS}).status_code == 404
     assert client.get("/password_change/", headers={"host": CMS}).status_code == 404
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
@@ -199,6 +237,7 @@ class TestPrefix:
 
     def test_the_cms_is_under_its_path(self, dana: User, client_for: ClientFor) -> None:
         client = client_for(dana)
+        prove(client, dana)
         assert client.get("/cms/").status_code == 200
         assert client.get("/cms/premium/plan/").status_code == 200
         assert Client().get("/cms/")["location"] == "/cms/login/?next=/cms/"

@@ -50,7 +50,8 @@ def test_the_link_makes_an_administrator_and_signs_them_in() -> None:
     response = client.post(path, FORM)
     assert response.status_code == 302
     assert response["location"] == "/"
-    assert client.get("/").status_code == 200
+    came = client.get("/", follow=True).redirect_chain
+    assert came[-1][0].startswith("/reauthenticate/")  # an authenticator app comes first
     person = User.objects.get(email="erin@example.org")
     assert person.is_staff
     assert person.check_password(PASSWORD)
@@ -70,7 +71,7 @@ def test_the_link_works_for_somebody_who_is_signed_in_already(alice: User) -> No
     path = _path(_link())
     assert client.get(path).status_code == 200
     assert client.post(path, FORM).status_code == 302
-    assert client.get("/").status_code == 200
+    assert client.session["_auth_user_id"] != str(alice.pk)
 
 
 @real

@@ -8,9 +8,10 @@ import pytest
 from django.contrib.admin import ModelAdmin
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Profile, User
+from accounts.models import AuthSession, Profile, User
 from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.models import AuditEntry
@@ -27,13 +28,15 @@ from premium.services import plans
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [User, Profile, Entry, Valuation, Import, AuditEntry, WrapperStat]
+READ_ONLY = [User, Profile, AuthSession, Entry, Valuation, Import, AuditEntry, WrapperStat]
 REGISTERED = [*READ_ONLY, Plan, Tier]
 
 
 @pytest.fixture
 def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
     """Fill each table that is registered with a row, most of them Alice's."""
+    now = timezone.now()
+    session = AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now, ip="::1")
     with as_user(alice):
         entry = Entry.objects.create(
             user=alice, category="assets", name="Savings", amount=5, date=date(2026, 11, 1)
@@ -48,7 +51,16 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         FxRate.objects.create(currency="USD", on=date(2026, 11, 19), per_eur=Decimal("1.08"))
         FxRate.objects.create(currency="AUD", on=date(2026, 11, 18), per_eur=Decimal("1.70"))
         stat = WrapperStat.objects.create(fdw_name="ecb", calls=8, errors=2)
-        rows = [entry, file, valuation, log, stat, Plan.objects.first(), Tier.objects.first()]
+        rows = [
+            session,
+            entry,
+            file,
+            valuation,
+            log,
+            stat,
+            Plan.objects.first(),
+            Tier.objects.first(),
+        ]
     return {type(row): row for row in (alice, alice.profile, *rows) if row}
 
 
@@ -156,7 +168,6 @@ def test_secrets_are_nowhere(alice: User, dana: User, filled: dict[Any, Any]) ->
     [
         "accounts/user/?password__startswith=a",
         "accounts/user/?password__regex=^a",
-        "accounts/user/?session_epoch=1",
         "accounts/profile/?user__password__startswith=a",
         "finance/entry/?q=alice@example.org&wallet_address=b",
         "finance/import/?q=alice@example.org&file_key__startswith=k",

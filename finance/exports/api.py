@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.permissions import SteppedUp
 from finance.api.base import PersonView, Strict, read
 from finance.exports import views
 from finance.exports.selection import Selection
@@ -27,6 +28,7 @@ class ExportQuery(Strict):
 
 class _ExportView(PersonView):
     suffix: str
+    permission_classes = (*PersonView.permission_classes, SteppedUp)
 
     def send(self, asked: dict[str, Any]) -> Response:
         """Return the file, made while it is sent."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.views.guards import stepped_up
 from finance.exports import selection, writers
 from finance.exports.forms import ExportForm
 from finance.exports.selection import Selection
@@ -29,6 +30,7 @@ def page(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
+@stepped_up
 def download(request: HtmxRequest, suffix: str) -> HttpResponse:
     """Send the entries that were chosen as a file, streamed."""
     form = ExportForm(request.GET)

@@ -59,6 +59,8 @@ def bring_back(*, user: User, token: str) -> ManualRate:
 
 def _still_there(user: User, import_id: UUID | None) -> UUID | None:
     """Return the import a rate came with, unless that is gone or going at this moment."""
+    if import_id is None:
+        return None
     own = Import.objects.filter(user=user, pk=import_id)
-    found = own.select_for_update(skip_locked=True, no_key=True).first() if import_id else None
+    found = own.select_for_update(skip_locked=True, no_key=True).first()
     return found.pk if found else None

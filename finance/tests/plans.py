@@ -18,8 +18,8 @@ ENTRIES = 12_000
 _PERSON = "md5('person ' || {})::uuid"
 _FILL = (
     f"""INSERT INTO auth_users (id, email, password, is_active, is_staff, is_superuser, is_demo,
-                                session_epoch, created_at, updated_at)
-        SELECT {_PERSON.format("n")}, n || '@example.net', '', true, false, false, false, 0,
+                                created_at, updated_at)
+        SELECT {_PERSON.format("n")}, n || '@example.net', '', true, false, false, false,
                now(), now() FROM generate_series(1, {PEOPLE}) n""",
     f"""INSERT INTO profiles (id, name, avatar_url, theme, date_format, number_format,
                               sample_persona, shortcuts_enabled, updated_at)

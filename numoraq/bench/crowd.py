@@ -19,8 +19,8 @@ TABLES: Final = (
 _NAMES = "md5('one of many ' || n / %(each)s)::uuid"
 _PEOPLE = f"""
 INSERT INTO auth_users (id, email, password, is_active, is_staff, is_superuser, is_demo,
-    session_epoch, created_at, updated_at)
-SELECT {_NAMES}, 'many-' || n / %(each)s || '@example.net', '', true, false, false, false, 0,
+    created_at, updated_at)
+SELECT {_NAMES}, 'many-' || n / %(each)s || '@example.net', '', true, false, false, false,
     now(), now()
 FROM generate_series(%(first)s, %(last)s, %(each)s) AS n
 """  # noqa: S608 - texts of ours

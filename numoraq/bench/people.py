@@ -10,8 +10,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connections
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.services import people
+from accounts.models import AuthSession, User
+from accounts.services import people, sessions
 from numoraq.rls.identity import as_service
 
 # Flows spread over five years; twelve balances with a value each month, in three currencies.
@@ -72,5 +72,8 @@ def cookie(person: User, *, backend: str = settings.AUTHENTICATION_BACKENDS[0]) 
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = backend
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    now = timezone.now()
+    session = AuthSession.objects.create(user=person, created_at=now, refreshed_at=now)
+    store[sessions.KEY] = str(session.pk)
     store.save()
     return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={store.session_key}"}

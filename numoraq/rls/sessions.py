@@ -4,7 +4,7 @@ A person's role has no right on the session table, so a statement injected into 
 runs as that person cannot read the keys of other people's sessions.
 
 The cache may be away: then the database alone is asked. What it still holds when it comes back
-must not sign anybody in again, so whoever ends a session meanwhile ends all of that person's.
+signs nobody in again: a session also has a row of its app's, which is gone by then.
 """
 
 import logging
@@ -14,7 +14,6 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedSessionStore
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.core.cache import caches
@@ -25,15 +24,7 @@ from numoraq.rls.identity import as_login_role
 
 logger = logging.getLogger(__name__)
 
-type Ender = Callable[[str], None]
 _AWAY = (RedisError, OSError)
-_enders: list[Ender] = []
-
-
-def register_ender(end: Ender) -> None:
-    """Have `end(user_id)` called, as the login role, to end every session of a person."""
-    if end not in _enders:
-        _enders.append(end)
 
 
 class SessionStore(CachedSessionStore):
@@ -71,10 +62,7 @@ class SessionStore(CachedSessionStore):
         cached = caches[settings.SESSION_CACHE_ALIAS]
         forget = partial(cached.delete, self.cache_key_prefix + key)
         with as_login_role():
-            try:
-                forget()
-            except _AWAY:
-                _end_every_session(key)
+            _quietly(forget)
             DatabaseSessionStore.delete(self, key)
             # Until the commit another request still finds the row, and would cache it once more.
             transaction.on_commit(partial(_quietly, forget))
@@ -103,18 +91,8 @@ class SessionStore(CachedSessionStore):
         await sync_to_async(self.delete)(session_key)
 
 
-def _end_every_session(key: str) -> None:
-    """End what the cache would bring back: the sessions of the person one session belongs to."""
-    user_id = DatabaseSessionStore(key).load().get(SESSION_KEY)
-    if user_id is None:
-        return
-    logger.warning("the cache is away while a session ends: all of the person's end")
-    for end in _enders:
-        end(str(user_id))
-
-
 def _quietly(forget: Callable[[], Any]) -> None:
     try:
         forget()
     except _AWAY:
-        logger.warning("the cache went away while a session ended", exc_info=True)
+        logger.warning("the cache is away while a session ends", exc_info=True)

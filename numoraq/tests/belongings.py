@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuthSession, User
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
-from numoraq.rls.identity import as_user
+from numoraq.rls.identity import as_login_role, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
 
@@ -30,6 +31,9 @@ def keep_files_in(folder: Path, settings: Any) -> None:
 
 def of(user: User) -> Owned:
     """Store one of everything that has an id in an address, and return the ids."""
+    now = timezone.now()
+    with as_login_role():
+        session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
         make.asset(user, name="Kwanzas", currency="AOA")
@@ -39,6 +43,7 @@ def of(user: User) -> Owned:
             "value": Valuation.objects.get(entry=entry).pk,
             "rate": rate.pk,
             "import": bring.check(user, TEXT).pk,
+            "session": session.pk,
         }
 
 

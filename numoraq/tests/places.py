@@ -24,6 +24,8 @@ EXAMPLES: Final = {
     ("mailbox/", "key"): "nonsense",
     ("accounts/", "uidb36"): "1",
     ("accounts/", "key"): "nonsense",
+    ("settings/", "session_id"): "<session>",
+    ("api/v1/", "session_id"): "<session>",
     ("api/v1/", "entry_id"): "<entry>",
     ("api/v1/", "valuation_id"): "<value>",
     ("api/v1/", "rate_id"): "<rate>",

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from accounts.models import User
+from accounts.tests import proving
 from conftest import ClientFor
 from numoraq.tests import belongings, places, visitors
 from numoraq.tests.belongings import Owned, owned
@@ -32,7 +33,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent",
-    "account_confirm_login_code",
+    "account_confirm_login_code", "mfa_authenticate",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]
@@ -88,7 +89,10 @@ def test_staff_finds_no_more_than_others_here(
 
 def test_alice_finds_what_is_hers(alice: User, client_for: ClientFor, owned: Owned) -> None:
     hers = [place for place in PLACES if not (place.is_guessed or place.name in PUBLIC)]
-    assert unlike(visits(client_for(alice), hers, owned=owned, method="GET"), shows) == []
+    browser = client_for(alice)
+    proving.prove(browser, alice)
+    proving.give_codes(alice)
+    assert unlike(visits(browser, hers, owned=owned, method="GET"), shows) == []
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "nobody"])

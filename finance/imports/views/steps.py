@@ -7,6 +7,7 @@ from typing import Concatenate
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def at(current: int) -> list[Step]:
     return [Step(label, i < current, i == current) for i, label in enumerate(_LABELS)]
 
 
-def owned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def owned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Guard a view of one import: another's is not found, one that moved on shows where it is."""
 
     @wraps(view)

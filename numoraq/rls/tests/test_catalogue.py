@@ -24,11 +24,14 @@ WITHOUT_ROW_SECURITY = {
 OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_mfa_factors",
+    "auth_sessions",
     "auth_users",
     "auth_users_groups",
     "auth_users_user_permissions",
     "django_session",
     "jobs_outbox",
+    "mfa_authenticator",
 }
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
 # and says nothing else than that an address is taken.

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test import AsyncClient, Client, override_settings
 
 from accounts.models import User
+from accounts.tests.proving import prove
 from numoraq.rls.identity import ANONYMOUS, current
 from numoraq.rls.tests import rows
 
@@ -104,6 +105,7 @@ def test_staff_have_rights_on_the_cms_host_alone(dana: User, alice: User) -> Non
     assert d.get("/raw/").json()["entries"] == 0
     with override_settings(CMS_URLCONF="numoraq.rls.tests.urls"):
         d.force_login(dana)
+        prove(d, dana)
         assert d.get("/raw/", headers={"host": cms}).json()["entries"] == 8
         assert a.get("/raw/", headers={"host": cms}).json()["entries"] == 3
 

@@ -55,7 +55,7 @@ def cache_away() -> Iterator[pytest.MonkeyPatch]:
 def test_who_signs_out_while_the_cache_is_away_stays_signed_out(
     alice: User, client_for: ClientFor, request: pytest.FixtureRequest
 ) -> None:
-    client, other = client_for(alice), client_for(alice)
+    client = client_for(alice)
     cookie = client.cookies["sessionid"].value
     assert client.get("/settings/").status_code == 200
     outage = request.getfixturevalue("cache_away")
@@ -64,7 +64,6 @@ def test_who_signs_out_while_the_cache_is_away_stays_signed_out(
     outage.undo()
     client.cookies["sessionid"] = cookie
     assert client.get("/settings/").status_code == 302
-    assert other.get("/settings/").status_code == 302  # nobody knows which of them it holds
 
 
 def test_a_session_begins_and_changes_its_key_while_the_cache_is_away(
@@ -78,8 +77,6 @@ def test_a_session_begins_and_changes_its_key_while_the_cache_is_away(
     assert session.session_key != first
     assert Session.objects.count() == 1
     assert SessionStore(session.session_key)["who"] == "nobody yet"
-    alice.refresh_from_db()
-    assert alice.session_epoch == 0
 
 
 @pytest.mark.django_db(transaction=True)

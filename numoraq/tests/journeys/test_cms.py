@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from accounts.tests import proving
 from cms.services import first_administrator
 from conftest import PASSWORD, ClientFor
 from finance.tests import make
@@ -38,6 +39,28 @@ def _look_at(cms: Visitor, heading: str) -> None:
     cms.inspect()
 
 
+def _come_in(page: Page, person: User) -> None:
+    """Sign in by password and app; a second time in one test would spend the same code."""
+    proving.give_app(person)
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(proving.code())
+    page.get_by_role("button", name="Continue").click()
+
+
+def _add_an_app(cms: Visitor) -> None:
+    page = cms.page
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    _look_at(cms, "Add an authenticator app")
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("Code").fill(proving.code(secret))
+    page.get_by_role("button", name="Add the app").click()
+    _look_at(cms, "Recovery codes")
+    page.get_by_role("link", name="I have kept them").click()
+
+
 def test_the_first_administrator_changes_a_price(cms: Visitor) -> None:
     page = cms.page
     link = first_administrator.first_administrator_url(cms_url=cms.home)
@@ -47,6 +70,7 @@ def test_the_first_administrator_changes_a_price(cms: Visitor) -> None:
     page.get_by_label("E-mail address").fill("erin@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make me the administrator").click()
+    _add_an_app(cms)
     _look_at(cms, "Overview")
     page.get_by_role("link", name="Plans").click()
     _look_at(cms, "Plans")
@@ -68,9 +92,7 @@ def test_dana_looks_around(cms: Visitor, dana: User, alice: User) -> None:
     page = cms.page
     cms.open("/")
     cms.inspect()
-    page.get_by_label("Email").fill(dana.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    _come_in(page, dana)
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     page.wait_for_load_state("load")
     cms.inspect("cms")
@@ -90,9 +112,7 @@ def test_one_long_name_leaves_the_list_in_view(cms: Visitor, dana: User, alice: 
     with as_user(alice):
         make.asset(alice, 5, name="W" * 200)
     cms.open("/")
-    page.get_by_label("Email").fill(dana.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    _come_in(page, dana)
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     cms.open(f"/finance/entry/?q={alice.email}")
     cell = page.locator("#changelist tbody :is(td, th)", has_text="WWWW")
@@ -109,9 +129,7 @@ def test_one_long_name_leaves_the_list_in_view(cms: Visitor, dana: User, alice: 
 def test_the_menu_opens_on_a_phone(cms: Visitor, dana: User) -> None:
     page = cms.page
     cms.open("/")
-    page.get_by_label("Email").fill(dana.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    _come_in(page, dana)
     page.set_viewport_size({"width": 390, "height": 800})
     expect(page.get_by_role("link", name="Tiers")).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
@@ -125,7 +143,9 @@ def test_the_keys_lead_from_the_app_to_the_cms_and_back(
     page, home = cms.page, cms.home.replace("cms.", "", 1)
     settings.WEB_URL = f"{home}/pricing/"
     for host in (home, cms.home):
-        session = client_for(dana).cookies[settings.SESSION_COOKIE_NAME].value
+        client = client_for(dana)
+        proving.prove(client, dana)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
         cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": host}
         page.context.add_cookies([cookie])
     page.goto(f"{home}/settings/")

@@ -57,7 +57,9 @@ def test_hidden_amounts_are_not_there_to_be_read(alice: Visitor) -> None:
 
 def test_names_of_both_directions_begin_at_one_edge(alice: Visitor) -> None:
     alice.open("/entries/expenses/")
-    begins = alice.page.evaluate("""[...document.querySelectorAll(".row-e .nm > bdi")].map((name) => {
+    begins = alice.page.evaluate("""[
+        ...document.querySelectorAll(".row-e .nm > bdi")
+    ].map((name) => {
         const words = document.createRange();
         words.selectNodeContents(name);
         return Math.round(words.getBoundingClientRect().left);

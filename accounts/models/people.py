@@ -1,18 +1,22 @@
 """People and their preferences."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from numoraq.lib.limits_of_sessions import SessionLimits
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
+
+if TYPE_CHECKING:
+    from accounts.models.sessions import AuthSession
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A person who can sign in. Source: schema document, auth users."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,9 +48,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(
         _("demo"), default=False, help_text=_("A throw-away account of the demo.")
     )
-    session_epoch = models.PositiveIntegerField(
-        default=0, editable=False, db_comment="Counted up to end every session of the person."
-    )
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, editable=False)
     last_seen_at = models.DateTimeField(
         _("last seen at"), null=True, editable=False, db_comment="Kept for demo accounts alone."
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects: ClassVar[UserManager] = UserManager()
+    auth_session: "AuthSession | None" = None  # the one that asks; set where it is loaded
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -99,11 +101,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
-    def _get_session_auth_hash(self, secret: Any = None) -> str:
-        # A session holds this: it ends with a new password or a new epoch.
-        value = f"{self.password}:{self.session_epoch}"
-        mac = salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256")
-        return mac.hexdigest()
+    def is_verified(self) -> bool:
+        """Return whether the session that asks was proven by a second factor."""
+        return self.auth_session is not None and self.auth_session.is_proven
+
+    @property
+    def session_limits(self) -> SessionLimits:
+        """Return how long and in how many places the person may be signed in."""
+        limits: SessionLimits = (
+            settings.STAFF_SESSION_LIMITS if self.is_staff else settings.SESSION_LIMITS
+        )
+        return limits
 
 
 class Profile(models.Model):

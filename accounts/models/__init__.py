@@ -1,0 +1,7 @@
+"""People, and how they are signed in."""
+
+from accounts.models.factors import Factor
+from accounts.models.people import Profile, User, UserManager
+from accounts.models.sessions import AuthSession
+
+__all__ = ["AuthSession", "Factor", "Profile", "User", "UserManager"]

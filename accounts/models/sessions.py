@@ -1,0 +1,108 @@
+"""A browser or program in which a person is signed in."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+
+from accounts import devices
+from numoraq.lib.limits_of_sessions import SessionLimits
+from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
+
+
+class AuthSession(models.Model):
+    """One session. Whoever asks with a session that has no row here is signed out.
+
+    Source: schema document, auth sessions.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DB_CASCADE,
+        db_index=False,
+        related_name="auth_sessions",
+        verbose_name=_("person"),
+    )
+    created_at = models.DateTimeField(_("signed in at"))
+    updated_at = models.DateTimeField(auto_now=True)
+    refreshed_at = models.DateTimeField(
+        _("last seen at"), db_comment="When it was last used, to within five minutes."
+    )
+    not_after = models.DateTimeField(
+        _("ends at"), null=True, db_comment="It ends then, however much it is used."
+    )
+    factor_id = models.UUIDField(
+        _("second factor"),
+        null=True,
+        editable=False,
+        db_comment="The factor (uuid) that proved it last; NULL once that factor is removed.",
+    )
+    aal = models.GeneratedField(
+        expression=Case(When(factor_id__isnull=True, then=Value("aal1")), default=Value("aal2")),
+        output_field=models.TextField(),
+        db_persist=True,
+        db_comment="Assurance level: aal2 while proven by a factor the person still has.",
+    )
+    ip = models.GenericIPAddressField(_("address"), null=True)
+    user_agent = models.TextField(_("browser"), blank=True, default="")
+
+    class Meta:
+        db_table = "auth_sessions"
+        db_table_comment = "Where people are signed in; a session without a row has ended."
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        indexes = [
+            models.Index(fields=["user", "-refreshed_at"], name="auth_sessions_user"),
+            models.Index(fields=["refreshed_at"], name="auth_sessions_refreshed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "id"], name="auth_sessions_user_id"),
+            models.CheckConstraint(
+                name="auth_sessions_agent_length",
+                condition=LessThanOrEqual(Length("user_agent"), 400),
+            ),
+            EnableRLS(name="auth_sessions_rls"),
+            # Signing in makes a session and using it refreshes it: the person's role does neither.
+            Policy(name="auth_sessions_login", roles=[LOGIN], using=True),
+            Policy(
+                name="auth_sessions_own_read",
+                roles=[USER],
+                command="SELECT",
+                using=Q(user=CurrentUserId()),
+            ),
+            Policy(
+                name="auth_sessions_own_end",
+                roles=[USER],
+                command="DELETE",
+                using=Q(user=CurrentUserId()),
+            ),
+            *overseen(prefix="auth_sessions"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device} ({self.ip or '?'})"
+
+    @property
+    def device(self) -> str:
+        """Return the browser and the system, in two words where they are known."""
+        return devices.name(self.user_agent)
+
+    @property
+    def is_proven(self) -> bool:
+        """Return whether a second factor stands behind the session."""
+        return self.factor_id is not None
+
+    def is_over(self, *, at: datetime, limits: SessionLimits) -> bool:
+        """Return whether the session has ended by itself, by the limits of its person."""
+        ends = [
+            self.not_after,
+            self.created_at + limits.lifetime if limits.lifetime else None,
+            self.refreshed_at + limits.idle if limits.idle else None,
+        ]
+        return any(end is not None and end <= at for end in ends)

@@ -1,0 +1,66 @@
+"""What follows when somebody signs in or out, or adds, proves or removes a second factor."""
+
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_save
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import allauth_compat
+from accounts.models import User
+from accounts.services import factors, sessions
+from cms.services import staff
+
+
+def connect() -> None:
+    """Keep sessions in step with Django's, and factors with allauth's."""
+    user_logged_in.connect(_signed_in, dispatch_uid="accounts.sessions")
+    user_logged_out.connect(_signed_out, dispatch_uid="accounts.sessions")
+    post_save.connect(_stored, sender=Authenticator, dispatch_uid="accounts.factors")
+    authentication_step_completed.connect(_proven, dispatch_uid="accounts.factors")
+
+
+def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
+    allauth_compat.count_sign_in_as_fresh(request)
+    sessions.begin(request=request, user=user, at=timezone.now())
+    staff.note_arrival(request=request, person=user)
+
+
+def _signed_out(*, request: HttpRequest, user: User | None, **_: Any) -> None:
+    session_id = sessions.id_in(request)
+    if user is not None and session_id is not None:
+        sessions.end(user=user, session_id=session_id)
+
+
+def _stored(*, instance: Authenticator, created: bool, raw: bool = False, **_: Any) -> None:
+    if created and not raw:
+        factors.register(user_id=instance.user_id, authenticator=instance)
+        _added(instance)
+
+
+def _proven(*, request: HttpRequest, user: User, method: str, **details: Any) -> None:
+    # While somebody is signing in there is no session yet: it is begun with what was proven.
+    if method == "mfa" and request.user.is_authenticated and "id" in details:
+        _raise(request, details["id"])
+
+
+def _added(authenticator: Authenticator) -> None:
+    # Not by allauth's signal, which is sent after the commit: sessions fall with the change.
+    request = context.request
+    if request is None or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    if request.user.pk == authenticator.user_id:
+        _raise(request, authenticator.pk)
+        factors.end_unproven(user=request.user)
+
+
+def _raise(request: HttpRequest, authenticator_id: int) -> None:
+    asking: Any = request.user
+    was_proven = asking.is_verified()
+    factors.raise_session(user=asking, authenticator_id=authenticator_id)
+    if not was_proven:
+        staff.note_arrival(request=request, person=asking)

@@ -1,0 +1,110 @@
+"""Where people are signed in: begun, kept alive, ended."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts.models import AuthSession, User
+from accounts.services import factors
+from cms import audit, origin
+from numoraq.rls.identity import as_login_role
+
+KEY = "auth_session"  # in Django's session: the id of our row
+SEEN_EVERY = timedelta(minutes=5)
+_AGENT_LENGTH = 400
+
+
+def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
+    """Note that a person has signed in. Beyond the limit, those unused for longest end.
+
+    `at` is aware UTC.
+    """
+    came = origin.current()
+    with as_login_role(), transaction.atomic():
+        User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()
+        if before := id_in(request):
+            AuthSession.objects.filter(user=user, pk=before).delete()
+        session = AuthSession.objects.create(
+            user=user,
+            created_at=at,
+            refreshed_at=at,
+            ip=came.ip_address,
+            user_agent=_agent(came),
+            factor_id=factors.proven_in(request, user),
+        )
+        _end_surplus(user)
+    request.session[KEY] = str(session.pk)
+    user.auth_session = session
+    return session
+
+
+def note_use(*, request: HttpRequest, user: User, at: datetime) -> None:
+    """Write down that a session is used and from where, once in five minutes at most."""
+    session = user.auth_session
+    if session is None or at - session.refreshed_at < SEEN_EVERY:
+        return
+    came = origin.current()
+    with as_login_role():
+        AuthSession.objects.filter(pk=session.pk).update(
+            refreshed_at=at, updated_at=at, ip=came.ip_address, user_agent=_agent(came)
+        )
+
+
+def end(*, user: User, session_id: UUID | str) -> bool:
+    """End one session of a person; return False when there is none of that id."""
+    count, _by_model = AuthSession.objects.filter(user=user, pk=session_id).delete()
+    return count > 0
+
+
+def end_others(*, user: User, keep: UUID | str | None) -> int:
+    """End every session of a person but one, or all of them; return how many."""
+    others = AuthSession.objects.filter(user=user)
+    if keep is not None:
+        others = others.exclude(pk=keep)
+    return others.delete()[0]
+
+
+@transaction.atomic
+def end_by_staff(*, session: AuthSession, actor: User, reason: str) -> None:
+    """End somebody's session, on the record."""
+    if not end(user=session.user, session_id=session.pk):
+        return
+    audit.record(
+        action="session.ended",
+        actor=actor,
+        target=session.user,
+        before={"session": str(session.pk), "ip": session.ip, "browser": session.device},
+        reason=reason,
+    )
+
+
+def id_in(request: HttpRequest) -> str | None:
+    """Return the id of our row that Django's session names, if it names one."""
+    found: str | None = request.session.get(KEY)
+    return found
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove sessions nobody has used for as long as a browser may remember one.
+
+    Runs as the service. Returns how many. `at` is aware UTC.
+    """
+    oldest = at - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return AuthSession.objects.filter(refreshed_at__lt=oldest).delete()[0]
+
+
+def _end_surplus(user: User) -> None:
+    most = user.session_limits.at_once
+    if most is None:
+        return
+    kept = AuthSession.objects.filter(user=user).order_by("-refreshed_at", "-created_at")[:most]
+    AuthSession.objects.filter(user=user).exclude(
+        pk__in=list(kept.values_list("pk", flat=True))
+    ).delete()
+
+
+def _agent(came: origin.Origin) -> str:
+    return " ".join(came.user_agent.split())[:_AGENT_LENGTH]
