@@ -6,8 +6,9 @@ Every variable is listed, with its meaning, in .env.example.
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from numoraq import flows, logs, schedule, session_limits, valkey
+from numoraq import logs, schedule, session_limits, valkey
 from numoraq.lib import env, openapi, runtime
+from numoraq.sign_in import *  # noqa: F403 the part of these settings that is about signing in
 
 BASE_DIR = runtime.BASE_DIR
 DATA_DIR = runtime.data_dir()
@@ -46,6 +47,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.discord",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.headless",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -177,36 +186,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_LIMITS, STAFF_SESSION_LIMITS = session_limits.PEOPLE, session_limits.STAFF
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-_VALIDATORS = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
-]
-# By link: a code can be talked out of somebody on a false page, a link leads to ours.
-PASSWORD_RESET_TIMEOUT = 60 * 60
-
-# ---- accounts: allauth's flows, by e-mail alone
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
-ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
-ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
-MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 SUPPORT_EMAIL = env.text("NUMORAQ_SUPPORT_EMAIL")  # where answers to our mails go
 DEMO_ENABLED = env.flag("NUMORAQ_DEMO", default=True)
 

@@ -32,10 +32,18 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "django_session",
     "jobs_outbox",
     "mfa_authenticator",
+    "socialaccount_socialaccount",
+    "socialaccount_socialapp",
+    "socialaccount_socialtoken",
 }
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
 # and says nothing else than that an address is taken.
-UNIQUE_ACROSS_PEOPLE = {"account_emailaddress", "auth_users", "account_emailconfirmation"}
+UNIQUE_ACROSS_PEOPLE = {
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "auth_users",
+    "socialaccount_socialaccount",
+}
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "row-security.md"
 
 
