@@ -63,6 +63,7 @@ class MeSerializer(serializers.ModelSerializer[Profile]):
 class MeView(RetrieveUpdateAPIView[Profile]):
     """Read and change one's own profile."""
 
+    area = "account"
     serializer_class = MeSerializer
     http_method_names = ("get", "patch", "head", "options")
 

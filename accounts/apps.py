@@ -10,13 +10,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower layers where people, their choices and their limits are kept."""
-        from accounts import allauth_compat, assurance, receivers
+        from accounts import allauth_compat, assurance, bearers, receivers
+        from accounts.keys import services as keys
         from accounts.services import profiles
         from cms import access
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
         receivers.connect()
+        bearers.register(keys.PREFIX, keys.person)
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)
         preferences.register_writer(profiles.remember_choice)

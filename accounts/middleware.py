@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts import loader
+from accounts import bearers, loader
 from accounts.models import Profile, User
 from accounts.services import demo, profiles, sessions
 from numoraq.ui import preferences
@@ -42,12 +42,22 @@ def _who(request: HttpRequest) -> User | AnonymousUser:
     """
     found: User | AnonymousUser | None = getattr(request, "_cached_user", None)
     if found is None:
-        with loader.asked_by(sessions.id_in(request)):
-            found = auth.get_user(request)
-        if not isinstance(found, User) and auth.SESSION_KEY in request.session:
-            request.session.flush()
+        token = bearers.shown(request)
+        found = _of_session(request) if token is None else _of_token(token)
         request._cached_user = found  # type: ignore[attr-defined]  # noqa: SLF001
     return found
+
+
+def _of_session(request: HttpRequest) -> User | AnonymousUser:
+    with loader.asked_by(sessions.id_in(request)):
+        found = auth.get_user(request)
+    if not isinstance(found, User) and auth.SESSION_KEY in request.session:
+        request.session.flush()
+    return found
+
+
+def _of_token(token: str) -> User | AnonymousUser:
+    return bearers.person(token, at=timezone.now()) or AnonymousUser()
 
 
 class PreferencesMiddleware:

@@ -1,11 +1,45 @@
 """What the API asks for beyond being signed in."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.services import factors
+
+if TYPE_CHECKING:  # APIView reads these classes from the settings while it is made
+    from rest_framework.views import APIView
+
+
+class WithinScope(BasePermission):
+    """Refuse a personal access token what is not among its scopes.
+
+    A view says its `area`. Where it says none, no such token is taken at all.
+    """
+
+    message = _("This token may not do that: make one with the scope it needs.")
+    code = "insufficient_scope"
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Return whether a session asks, or a token that may."""
+        token = getattr(request.user, "personal_token", None)
+        if token is None:
+            return True
+        area = getattr(view, "area", "")
+        act = "read" if request.method in SAFE_METHODS else "write"
+        return bool(area) and token.allows(f"{area}:{act}")
+
+
+class NotDemo(BasePermission):
+    """Refuse demo accounts, which nobody can come back to."""
+
+    message = _("This is a demo account: keep it first, with an address and a password.")
+    code = "demo"
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Return whether the account is somebody's own."""
+        return not getattr(request.user, "is_demo", False)
 
 
 class SteppedUp(BasePermission):
@@ -14,6 +48,6 @@ class SteppedUp(BasePermission):
     message = _("Prove your second factor in this session first.")
     code = "aal2_required"
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Return whether the session is proven as well as its person can."""
         return not factors.must_step_up(request.user)

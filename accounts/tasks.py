@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import mailing
+from accounts.keys import services as keys
 from accounts.services import demo, people, sessions
 from numoraq.rls.tasks import ServiceTask
 
@@ -42,3 +43,9 @@ def sweep_sessions() -> int:
     now = timezone.now()
     removed, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     return removed + sessions.sweep(at=now)
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_personal_tokens")
+def sweep_personal_tokens() -> int:
+    """Remove personal access tokens that ended long ago. Returns how many."""
+    return keys.sweep(at=timezone.now())

@@ -4,6 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
+from accounts.keys import views as keys
 from accounts.views import keep, more, settings
 from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         settings.end_session,
         name="settings-end-session",
     ),
+    path("settings/security/tokens/", keys.page, name="personal-tokens"),
+    path("settings/security/tokens/<uuid:token_id>/end/", keys.end, name="personal-token-end"),
     path("settings/data/", settings.data, name="settings-data"),
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),

@@ -16,6 +16,7 @@ from numoraq.lib.limits_of_sessions import SessionLimits
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
 
 if TYPE_CHECKING:
+    from accounts.models.keys import PersonalToken
     from accounts.models.sessions import AuthSession
 
 
@@ -57,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     objects: ClassVar[UserManager] = UserManager()
     auth_session: "AuthSession | None" = None  # the one that asks; set where it is loaded
+    personal_token: "PersonalToken | None" = None  # or the token that asks
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -102,7 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.email
 
     def is_verified(self) -> bool:
-        """Return whether the session that asks was proven by a second factor."""
+        """Return whether what asks was proven by a second factor.
+
+        A session is; a personal access token that was made in one, too, within its scopes.
+        """
+        if self.personal_token is not None:
+            return self.personal_token.aal == "aal2"
         return self.auth_session is not None and self.auth_session.is_proven
 
     @property

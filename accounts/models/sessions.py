@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import devices
 from numoraq.lib.limits_of_sessions import SessionLimits
+from numoraq.lib.stored import StoredField
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
 
 
@@ -43,10 +44,9 @@ class AuthSession(models.Model):
         editable=False,
         db_comment="The factor (uuid) that proved it last; NULL once that factor is removed.",
     )
-    aal = models.GeneratedField(
+    aal = StoredField(
         expression=Case(When(factor_id__isnull=True, then=Value("aal1")), default=Value("aal2")),
         output_field=models.TextField(),
-        db_persist=True,
         db_comment="Assurance level: aal2 while proven by a factor the person still has.",
     )
     ip = models.GenericIPAddressField(_("address"), null=True)

@@ -34,8 +34,8 @@ def test_one_reads_oneself(client_for: ClientFor, alice: User, bob: User, dana: 
 
 
 def test_nobody_reads_nothing(client: Client, alice: User) -> None:
-    assert client.get(ME).status_code == 403
-    assert patch(client, {"name": "Mallory"}).status_code == 403
+    assert client.get(ME).status_code == 401
+    assert patch(client, {"name": "Mallory"}).status_code == 401
 
 
 def test_a_change_saves_what_was_sent(client_for: ClientFor, alice: User, bob: User) -> None:

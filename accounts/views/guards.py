@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -68,6 +69,11 @@ def stepped_up(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def fresh(view: View) -> View:
+    """Ask for the password or a factor once more, unless it was given some minutes ago."""
+    return cast("View", reauthentication_required(view))
 
 
 def by_login_role(view: View) -> View:

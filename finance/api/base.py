@@ -38,6 +38,8 @@ class Conflict(APIException):
 class PersonView(APIView):
     """A view of one's own money. What belongs to somebody else is not found."""
 
+    area = "entries"  # of the scopes of personal access tokens
+
     def handle_exception(self, exc: Exception) -> Response:
         """Tell a refusal of a use case in HTTP; problems name their fields."""
         if isinstance(exc, errors.InvalidEntry):

@@ -29,6 +29,8 @@ MAX_CODES = 60
 class RateListView(PersonView):
     """Rates in force."""
 
+    area = "rates"
+
     @extend_schema(
         parameters=[RateQuery], responses=RateOutput(many=True), operation_id="rates_list"
     )
@@ -44,6 +46,8 @@ class RateListView(PersonView):
 
 class OwnRateListView(PersonView):
     """One's own rates."""
+
+    area = "rates"
 
     @extend_schema(
         parameters=[PageQuery], responses=OwnRatePageOutput, operation_id="own_rates_list"
@@ -70,6 +74,8 @@ class OwnRateListView(PersonView):
 
 class OwnRateView(PersonView):
     """One of one's own rates."""
+
+    area = "rates"
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, rate_id: UUID) -> Response:

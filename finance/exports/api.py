@@ -27,6 +27,7 @@ class ExportQuery(Strict):
 
 
 class _ExportView(PersonView):
+    area = "exports"
     suffix: str
     permission_classes = (*PersonView.permission_classes, SteppedUp)
 

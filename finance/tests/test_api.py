@@ -228,7 +228,7 @@ def test_somebody_elses_is_not_found(
 )
 def test_nobody_gets_nothing(client: Client, method: str, path: str) -> None:
     answer = send(client, method, path.format(entry=uuid4(), value=uuid4()), {})
-    assert answer.status_code == 403
+    assert answer.status_code == 401
 
 
 def test_staff_has_no_more_than_others_here(alice: User, dana: User, client_for: ClientFor) -> None:

@@ -51,7 +51,8 @@ def with_token(result: Any, **_context: Any) -> Any:
         for method, operation in methods.items():
             if method != _SAFE:
                 for one in operation.get("security", ()):
-                    one |= {"csrfToken": []}
+                    if "bearer" not in one:
+                        one |= {"csrfToken": []}
     return result
 
 
@@ -71,7 +72,8 @@ def with_refusals(result: Any, **_context: Any) -> Any:
 def _refusals(path: str, method: str, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:
     """Return component and reason by status of what an operation may answer."""
     found = {
-        "403": ("Refusal", "Nobody is signed in, or the request comes from elsewhere."),
+        "401": ("Refusal", "Nobody asks: neither a session nor a token that opens anything."),
+        "403": ("Refusal", "The request comes from elsewhere, or who asks may not do this."),
         "429": ("Refusal", "Too many calls; `Retry-After` says when to try again."),
     }
     is_asked = any(parameter["in"] == "query" for parameter in operation.get("parameters", ()))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuthSession, User
+from accounts.models import AuthSession, PersonalToken, User
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
@@ -34,6 +36,7 @@ def of(user: User) -> Owned:
     now = timezone.now()
     with as_login_role():
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
+        token = _token(user, now)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
         make.asset(user, name="Kwanzas", currency="AOA")
@@ -44,7 +47,15 @@ def of(user: User) -> Owned:
             "rate": rate.pk,
             "import": bring.check(user, TEXT).pk,
             "session": session.pk,
+            "token": token.pk,
         }
+
+
+def _token(user: User, at: datetime) -> PersonalToken:
+    return PersonalToken.objects.create(
+        user=user, name="Secret program", hint="nq_pat_abcd", token_hash=uuid4().bytes,
+        scopes=["entries:read"], created_at=at, expires_at=at + timedelta(days=1),
+    )  # fmt: skip
 
 
 def picture(user: User) -> list[list[Any]]:

@@ -26,6 +26,8 @@ EXAMPLES: Final = {
     ("accounts/", "key"): "nonsense",
     ("settings/", "session_id"): "<session>",
     ("api/v1/", "session_id"): "<session>",
+    ("settings/", "token_id"): "<token>",
+    ("api/v1/", "token_id"): "<token>",
     ("api/v1/", "entry_id"): "<entry>",
     ("api/v1/", "valuation_id"): "<value>",
     ("api/v1/", "rate_id"): "<rate>",

@@ -59,6 +59,8 @@ def ids_of(owned: belongings.Owned) -> dict[str, UUID]:
         "valuation_id": owned["value"],
         "rate_id": owned["rate"],
         "import_id": owned["import"],
+        "session_id": owned["session"],
+        "token_id": owned["token"],
     }
 
 

@@ -17,6 +17,8 @@ from finance.models import Import
 class ImportView(PersonView):
     """A view of one's own imports."""
 
+    area = "imports"
+
     def find(self, import_id: UUID) -> Import:
         """Return an import of the person who asks. Raises ImportNotFound."""
         return holding.get(user=self.person, import_id=import_id)

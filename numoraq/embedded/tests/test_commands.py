@@ -13,7 +13,6 @@ def test_own_commands_get_their_arguments(monkeypatch: pytest.MonkeyPatch) -> No
     assert commands.run(["manage.py", "up", "--port", "1"]) == 2
 
 
-@pytest.mark.django_db(databases=["default", "worker", "owner"])  # it asks for their versions
 def test_other_commands_are_djangos(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.run(["manage.py", "check"]) == 0
     assert "no issues" in capsys.readouterr().out

@@ -25,6 +25,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_mfa_factors",
+    "auth_personal_tokens",
     "auth_sessions",
     "auth_users",
     "auth_users_groups",
@@ -41,6 +42,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
 UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_personal_tokens",
     "auth_users",
     "socialaccount_socialaccount",
 }
