@@ -16,7 +16,7 @@ from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
 from accounts.services import demo, factors, profiles, sessions
-from accounts.views.guards import signed_in
+from accounts.views.guards import signed_in, stepped_up
 from numoraq.ui import nav, toasts
 
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
@@ -61,6 +61,7 @@ def security(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
+@stepped_up
 @require_POST
 def end_session(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Sign one other browser out."""
@@ -73,6 +74,7 @@ def end_session(request: PersonRequest, session_id: UUID) -> HttpResponse:
 
 
 @signed_in
+@stepped_up
 @require_POST
 def sign_out_others(request: PersonRequest) -> HttpResponse:
     """End every session but this one."""
@@ -89,6 +91,7 @@ def data(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
+@stepped_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear_sample(request: PersonRequest) -> HttpResponse:
     """Ask whether the sample data is to go, and throw it away. Without any, nothing happens."""
