@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_sign_ins import WithSignIns
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
@@ -35,7 +36,7 @@ class EmailSearch[M: Model](AuditedModelAdmin[M]):
 
 
 @admin.register(User, site=site)
-class UserAdmin(EmailSearch[User]):
+class UserAdmin(WithSignIns, EmailSearch[User]):
     """People who can sign in."""
 
     section = Section.PEOPLE
@@ -133,7 +134,7 @@ class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
     """Where a person is signed in, and the way to end it."""
 
     section = Section.PEOPLE
-    list_display = ("device", "ip", "created_at", "refreshed_at", "user")
+    list_display = ("device", "ip", "aal", "proofs", "created_at", "refreshed_at", "user")
     list_select_related = ("user",)
     ordering = ("-refreshed_at",)
     actions = ("end",)
@@ -142,6 +143,15 @@ class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
     def device(self, session: AuthSession) -> str:
         """Return browser and system."""
         return session.device
+
+    @admin.display(description=_("proven by"))
+    def proofs(self, session: AuthSession) -> str:
+        """Return by which methods the session was proven, the latest first."""
+        return session.proofs
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuthSession]:
+        """Return the rows with what proved them: two queries for a list of any length."""
+        return super().get_queryset(request).prefetch_related("claims")
 
     @with_reason(_("Sign out"))
     def end(self, request: HttpRequest, session: AuthSession, reason: str) -> None:

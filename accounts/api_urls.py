@@ -4,10 +4,12 @@ from django.urls import path
 
 from accounts.api import MeView
 from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
+from accounts.api_sign_ins import SignInListView
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("sessions/", SessionListView.as_view(), name="sessions"),
     path("sessions/others/", OtherSessionsView.as_view(), name="sessions-others"),
     path("sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),
+    path("sign-ins/", SignInListView.as_view(), name="sign-ins"),
 ]

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
-from accounts.views import keep, more, settings
+from accounts.views import keep, more, settings, sign_ins
 from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         settings.end_session,
         name="settings-end-session",
     ),
+    path("settings/security/sign-ins/", sign_ins.sign_ins, name="settings-sign-ins"),
     path("settings/data/", settings.data, name="settings-data"),
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),

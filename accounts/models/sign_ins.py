@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from accounts import devices
+from accounts import devices, places
 from accounts.models.claims import AmrClaim
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
 
@@ -80,6 +80,11 @@ class SignIn(models.Model):
     def device(self) -> str:
         """Return the browser and the system, in two words where they are known."""
         return devices.name(self.user_agent)
+
+    @property
+    def place(self) -> str:
+        """Return where it came from, for people; nothing outside is ever asked."""
+        return places.name(self.ip)
 
     @property
     def is_good(self) -> bool:

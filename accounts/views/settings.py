@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_compat, selectors
+from accounts import allauth_compat, selectors, selectors_sign_ins
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
@@ -56,6 +56,7 @@ def security(request: PersonRequest) -> HttpResponse:
         "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
         "factors": factors.of(request.user),
+        "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
     }
     return render(request, "accounts/security.html", context)
 
