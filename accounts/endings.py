@@ -39,3 +39,9 @@ def of(request: HttpRequest) -> Ending | None:
     """Return why the session of a browser has ended, just now or some minutes ago."""
     word = getattr(request, "session_ending", "") or request.COOKIES.get(COOKIE, "")
     return Ending(word) if word in set(Ending) else None
+
+
+def sentence(request: HttpRequest) -> Promise | str:
+    """Return the sentence about the session that has ended in a browser, if one has."""
+    why = of(request)
+    return SENTENCES[why] if why else ""

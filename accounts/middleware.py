@@ -63,6 +63,7 @@ class PreferencesMiddleware:
         user = request.user
         if not isinstance(user, User):
             request.profile = None  # type: ignore[attr-defined]
+            request.why_signed_out = endings.sentence(request)  # type: ignore[attr-defined]
             return _saying_why(request, self.get_response(request))
         profile = profiles.of(user)
         request.profile = profile  # type: ignore[attr-defined]
