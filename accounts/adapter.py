@@ -11,15 +11,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import guesses, mailing, selectors, texts
-from accounts.models import User
-from accounts.services import demo, people, profiles, sessions
+from accounts.models import AmrClaim, SignIn, User
+from accounts.services import demo, people, profiles, sessions, sign_ins
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -162,9 +162,36 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             url, {self.request.get_host()}, require_https=self.request.is_secure()
         )
 
+    # ---- what is noted of sign-ins
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let somebody try. Raises ValidationError after too many wrong tries."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            _note_failure(SignIn.Outcome.REFUSED, credentials)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Have a wrong password noted, in the same way whether or not there is an account."""
+        _note_failure(SignIn.Outcome.FAILED, credentials)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Refuse somebody whose account is closed."""
+        _note_failure(SignIn.Outcome.REFUSED, {"email": user.email})
+        return super().respond_user_inactive(request, user)
+
     # ---- limits
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth adds the Host header: each spelling of it would get five tries of its own.
         login: str = credentials.get("email", "")
         return login.lower()
+
+
+def _note_failure(outcome: SignIn.Outcome, credentials: Mapping[str, Any]) -> None:
+    email = credentials.get("email")
+    if email:
+        sign_ins.note_failure(
+            email=email, outcome=outcome, method=AmrClaim.Method.PASSWORD, at=timezone.now()
+        )

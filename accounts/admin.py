@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 import accounts.admin_keys  # noqa: F401 registers itself
+from accounts.admin_sign_ins import WithSignIns
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
@@ -36,7 +37,7 @@ class EmailSearch[M: Model](AuditedModelAdmin[M]):
 
 
 @admin.register(User, site=site)
-class UserAdmin(EmailSearch[User]):
+class UserAdmin(WithSignIns, EmailSearch[User]):
     """People who can sign in."""
 
     section = Section.PEOPLE
@@ -134,7 +135,7 @@ class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
     """Where a person is signed in, and the way to end it."""
 
     section = Section.PEOPLE
-    list_display = ("device", "ip", "created_at", "refreshed_at", "user")
+    list_display = ("device", "ip", "aal", "proofs", "created_at", "refreshed_at", "user")
     list_select_related = ("user",)
     ordering = ("-refreshed_at",)
     actions = ("end",)
@@ -143,6 +144,15 @@ class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
     def device(self, session: AuthSession) -> str:
         """Return browser and system."""
         return session.device
+
+    @admin.display(description=_("proven by"))
+    def proofs(self, session: AuthSession) -> str:
+        """Return by which methods the session was proven, the latest first."""
+        return session.proofs
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuthSession]:
+        """Return the rows with what proved them: two queries for a list of any length."""
+        return super().get_queryset(request).prefetch_related("claims")
 
     @with_reason(_("Sign out"))
     def end(self, request: HttpRequest, session: AuthSession, reason: str) -> None:

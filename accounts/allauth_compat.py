@@ -47,6 +47,14 @@ def pending_address(request: HttpRequest) -> str:
     return str(process.email) if process else ""
 
 
+def proofs(request: HttpRequest, *, user: User) -> list[dict[str, Any]]:
+    """Return by what somebody has proven themselves in this browser, the first proof first.
+
+    Each has a `method`, `at` (seconds since 1970) and, for a second factor, its `type` and `id`.
+    """
+    return list(get_authentication_records(request, user))
+
+
 def factor_used(request: HttpRequest, *, user: User) -> int | None:
     """Return the authenticator (id) that this session's sign-in was completed with, if any."""
     records: list[dict[str, Any]] = get_authentication_records(request, user)

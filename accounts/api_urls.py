@@ -3,7 +3,8 @@
 from django.urls import path
 
 from accounts.api import MeView
-from accounts.api_sessions import SessionListView, SessionView
+from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
+from accounts.api_sign_ins import SignInListView
 from accounts.keys.api import TokenListView, TokenView
 
 urlpatterns = [
@@ -11,5 +12,7 @@ urlpatterns = [
     path("tokens/<uuid:token_id>/", TokenView.as_view(), name="token"),
     path("me/", MeView.as_view(), name="me"),
     path("sessions/", SessionListView.as_view(), name="sessions"),
+    path("sessions/others/", OtherSessionsView.as_view(), name="sessions-others"),
     path("sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),
+    path("sign-ins/", SignInListView.as_view(), name="sign-ins"),
 ]

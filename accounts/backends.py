@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from accounts import loader
+from accounts.endings import Ending
 from accounts.models import User
 from numoraq.rls.identity import as_user
 
@@ -17,14 +18,23 @@ class EmailBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: UUID) -> User | None:
         """Return the person of a session that has not ended.
 
-        Read as that person: their row, their profile, their session, no other.
+        Read as that person: their row, their profile, their session, no other. Why there is none
+        is told to whom `loader.asked_by` gave the question.
         """
         with as_user(user_id):
             user = loader.load(user_id)
-        if user is None or user.auth_session is None or not self.user_can_authenticate(user):
-            return None
-        is_over = user.auth_session.is_over(at=timezone.now(), limits=user.session_limits)
-        return None if is_over else user
+            why = self._ending(user)
+        loader.note_ending(why)
+        return None if why else user
+
+    def _ending(self, user: User | None) -> Ending | None:
+        if user is None or user.auth_session is None:
+            return Ending.ENDED
+        if not self.user_can_authenticate(user):
+            return Ending.CLOSED
+        return user.auth_session.ending(
+            at=timezone.now(), limits=user.session_limits, can_prove=user.can_prove
+        )
 
     async def aget_user(self, user_id: UUID) -> User | None:
         """Return the person of a session, in an async view."""

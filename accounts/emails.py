@@ -10,7 +10,7 @@ from django.utils import timezone as clock
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts import devices
+from accounts import devices, places
 from accounts.mailing import Action, Message, link
 from numoraq.lib import formats
 
@@ -145,6 +145,20 @@ def codes_made(*, at: str, timezone: str, ip: str, device: str) -> Message:
         paragraphs=(_("The codes from before open nothing any more."),),
         facts=origin_facts(at, timezone, ip, device),
         action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def new_sign_in(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that somebody has signed in with a device they have not used for a while."""
+    return Message(
+        subject=_("A new sign-in"),
+        heading=_("Somebody signed in from a new device."),
+        paragraphs=(
+            _("It was you? Then there is nothing to do."),
+            _("It was not you? End that session, and set a new password."),
+        ),
+        facts=origin_facts(at, timezone, places.name(ip) or _("unknown"), device),
+        action=Action(label=_("Look at your sign-ins"), url=link(reverse("settings-security"))),
     )
 
 

@@ -6,6 +6,7 @@ As plain SQL, because building the statement anew costs more than running it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -13,30 +14,49 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model
 
+from accounts.endings import Ending
 from accounts.models import AuthSession, Profile, User
 
-_asking: ContextVar[str | None] = ContextVar("auth_session", default=None)
+
+@dataclass(slots=True)
+class Asking:
+    """The session (id) on whose behalf something is read, and why it has ended, if it has."""
+
+    session_id: str | None = None
+    ending: Ending | None = None
+
+
+_asking: ContextVar[Asking] = ContextVar("auth_session")
 
 
 @contextmanager
-def asked_by(session_id: str | None) -> Iterator[None]:
+def asked_by(session_id: str | None) -> Iterator[Asking]:
     """Run a block on behalf of a session: whom `load` returns has it, if it still is one."""
-    token = _asking.set(session_id)
+    asking = Asking(session_id)
+    token = _asking.set(asking)
     try:
-        yield
+        yield asking
     finally:
         _asking.reset(token)
+
+
+def note_ending(why: Ending | None) -> None:
+    """Tell whoever opened `asked_by` why the session has ended."""
+    if asking := _asking.get(None):
+        asking.ending = why
 
 
 def load(user_id: UUID | str) -> User | None:
     """Return a person with their profile, None when there is no such person. One query.
 
-    Their `auth_session` is the one that asks, None when it has ended.
+    Their `auth_session` is the one that asks, None when it has ended; `can_prove` says whether
+    there is a factor that could prove it and has not.
 
     Runs as whoever is asking: row level security decides whether there is somebody.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [_asking.get(), str(user_id)])
+        asking = _asking.get(None)
+        cursor.execute(_statement(), [asking and asking.session_id, str(user_id)])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -44,6 +64,7 @@ def load(user_id: UUID | str) -> User | None:
     user = cast("User", _made(User, parts))
     profile = cast("Profile | None", _made(Profile, parts))
     user.auth_session = cast("AuthSession | None", _made(AuthSession, parts))
+    user.can_prove = bool(next(parts))
     User._meta.get_field("profile").set_cached_value(user, profile)
     if profile is not None:
         Profile._meta.get_field("user").set_cached_value(profile, user)
@@ -55,7 +76,9 @@ def _statement() -> str:
     named = {"u": User, "p": Profile, "s": AuthSession}
     columns = [f'{name}."{f.column}"' for name, model in named.items() for f in _fields(model)]
     return (
-        f"SELECT {', '.join(columns)} FROM auth_users u"  # noqa: S608 names of our own columns
+        f"SELECT {', '.join(columns)},"  # noqa: S608 names of our own columns
+        " s.factor_id IS NULL AND EXISTS (SELECT FROM auth_mfa_factors f WHERE f.user_id = u.id"
+        " AND f.confirmed AND f.type <> 'recovery_codes') FROM auth_users u"
         " LEFT JOIN profiles p ON p.id = u.id"
         " LEFT JOIN auth_sessions s ON s.user_id = u.id AND s.id = %s WHERE u.id = %s"
     )

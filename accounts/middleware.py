@@ -12,7 +12,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts import bearers, loader
+from accounts import bearers, endings, loader
+from accounts.endings import Ending
 from accounts.models import Profile, User
 from accounts.services import demo, profiles, sessions
 from numoraq.ui import preferences
@@ -49,10 +50,12 @@ def _who(request: HttpRequest) -> User | AnonymousUser:
 
 
 def _of_session(request: HttpRequest) -> User | AnonymousUser:
-    with loader.asked_by(sessions.id_in(request)):
+    claims_somebody = auth.SESSION_KEY in request.session
+    with loader.asked_by(sessions.id_in(request)) as asking:
         found = auth.get_user(request)
-    if not isinstance(found, User) and auth.SESSION_KEY in request.session:
+    if not isinstance(found, User) and claims_somebody:
         request.session.flush()
+        request.session_ending = asking.ending or Ending.ENDED  # type: ignore[attr-defined]
     return found
 
 
@@ -70,7 +73,8 @@ class PreferencesMiddleware:
         user = request.user
         if not isinstance(user, User):
             request.profile = None  # type: ignore[attr-defined]
-            return self.get_response(request)
+            request.why_signed_out = endings.sentence(request)  # type: ignore[attr-defined]
+            return _saying_why(request, self.get_response(request))
         profile = profiles.of(user)
         request.profile = profile  # type: ignore[attr-defined]
         now = timezone.now()
@@ -85,7 +89,24 @@ class PreferencesMiddleware:
         response.headers.setdefault("Cache-Control", "private, no-store")
         if not request.user.is_authenticated:  # who came in has just signed out
             response.headers["Clear-Site-Data"] = '"cache"'
+        if endings.COOKIE in request.COOKIES:
+            response.delete_cookie(endings.COOKIE)
         return response
+
+
+def _saying_why(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the answer; the page to sign in on will say why that is needed again."""
+    why: Ending | None = getattr(request, "session_ending", None)
+    if why is not None and not request.user.is_authenticated:
+        response.set_cookie(
+            endings.COOKIE,
+            why,
+            max_age=endings.TOLD_FOR,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return response
 
 
 def chosen(profile: Profile) -> preferences.Preferences:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import allauth_compat
 from accounts.models import User
-from accounts.services import factors, sessions
+from accounts.services import claims, factors, sessions
 from cms.services import staff
 
 
@@ -44,7 +44,11 @@ def _stored(*, instance: Authenticator, created: bool, raw: bool = False, **_: A
 
 def _proven(*, request: HttpRequest, user: User, method: str, **details: Any) -> None:
     # While somebody is signing in there is no session yet: it is begun with what was proven.
-    if method == "mfa" and request.user.is_authenticated and "id" in details:
+    asking: Any = request.user
+    if not asking.is_authenticated or asking.pk != user.pk or asking.auth_session is None:
+        return
+    _note(asking, method=method, **details)
+    if method == "mfa" and "id" in details:
         _raise(request, details["id"])
 
 
@@ -54,8 +58,15 @@ def _added(authenticator: Authenticator) -> None:
     if request is None or authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
     if request.user.pk == authenticator.user_id:
+        _note(request.user, method="mfa", type=authenticator.type, id=authenticator.pk)
         _raise(request, authenticator.pk)
         factors.end_unproven(user=request.user)
+
+
+def _note(asking: User, **record: Any) -> None:
+    if asking.auth_session is not None:
+        at = timezone.now().timestamp()
+        claims.note(session=asking.auth_session, records=[{**record, "at": at}])
 
 
 def _raise(request: HttpRequest, authenticator_id: int) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import mailing
 from accounts.keys import services as keys
-from accounts.services import demo, people, sessions
+from accounts.services import demo, people, sessions, sign_ins
 from numoraq.rls.tasks import ServiceTask
 
 
@@ -23,6 +23,12 @@ from numoraq.rls.tasks import ServiceTask
 def send_mail(*, message: str, to: str, language: str, values: dict[str, Any]) -> None:
     """Send one mail; while the mail server is away, try again for about an hour."""
     mailing.deliver(message=message, to=to, language=language, values=values)
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_sign_ins")
+def sweep_sign_ins() -> int:
+    """Remove sign-ins older than ninety days. Returns how many."""
+    return sign_ins.sweep(at=timezone.now())
 
 
 @shared_task(base=ServiceTask, name="accounts.sweep_demo")

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from accounts.keys import views as keys
-from accounts.views import keep, more, settings
+from accounts.views import keep, more, settings, sign_ins
 from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("settings/security/tokens/", keys.page, name="personal-tokens"),
     path("settings/security/tokens/<uuid:token_id>/end/", keys.end, name="personal-token-end"),
+    path("settings/security/sign-ins/", sign_ins.sign_ins, name="settings-sign-ins"),
     path("settings/data/", settings.data, name="settings-data"),
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),

@@ -18,6 +18,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "accounts.sweep_personal_tokens",
         "schedule": crontab(hour=3, minute=25),
     },
+    "sweep-sign-ins": {"task": "accounts.sweep_sign_ins", "schedule": crontab(hour=3, minute=25)},
     "refresh-rates": {"task": "finance.refresh_rates", "schedule": crontab(minute=20)},
     "materialise-due": {"task": "finance.materialise_due", "schedule": crontab(minute=5)},
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},

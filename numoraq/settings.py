@@ -184,6 +184,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # for those who ask to be remembered
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_LIMITS, STAFF_SESSION_LIMITS = session_limits.PEOPLE, session_limits.STAFF
+ROLE_SESSION_LIMITS = session_limits.BY_ROLE
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 SUPPORT_EMAIL = env.text("NUMORAQ_SUPPORT_EMAIL")  # where answers to our mails go
@@ -262,6 +263,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "accounts.api_errors.answer",
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_CLASSES": ["numoraq.lib.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("NUMORAQ_API_RATE", "600/min")},

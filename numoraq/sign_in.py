@@ -31,7 +31,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
-ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
+ACCOUNT_RATE_LIMITS = {
+    "demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip"),
+    "new_device": "5/h/key",  # mails about one
+}
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -4,9 +4,13 @@ from typing import Any
 
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts import allauth_compat
 from accounts.forms import widgets
+from accounts.models import AmrClaim, SignIn
+from accounts.services import sign_ins
 
 
 class AuthenticateForm(base.AuthenticateForm):  # type: ignore[misc]
@@ -15,6 +19,20 @@ class AuthenticateForm(base.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         widgets.code(self.fields["code"])
+
+    def clean_code(self) -> str:
+        """Check the code; a wrong one is noted among the person's sign-ins."""
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            sign_ins.note_failure(
+                email=self.user.email,
+                outcome=SignIn.Outcome.FAILED,
+                method=AmrClaim.Method.TOTP,
+                at=timezone.now(),
+            )
+            raise
+        return code
 
 
 class ReauthenticateForm(base.ReauthenticateForm):  # type: ignore[misc]

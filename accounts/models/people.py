@@ -1,6 +1,7 @@
 """People and their preferences."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from numoraq.lib.limits_of_sessions import SessionLimits
@@ -59,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     objects: ClassVar[UserManager] = UserManager()
     auth_session: "AuthSession | None" = None  # the one that asks; set where it is loaded
     personal_token: "PersonalToken | None" = None  # or the token that asks
+    # Whether there is a factor that the session that asks has not seen; set where it is loaded.
+    can_prove = False
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -112,13 +116,23 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             return self.personal_token.aal == "aal2"
         return self.auth_session is not None and self.auth_session.is_proven
 
+    @cached_property
+    def role(self) -> str:
+        """Return the role in the CMS in lower case, nothing without one; one query."""
+        if not self.is_staff:
+            return ""
+        found = self.groups.values_list("name", flat=True).first()
+        return (found or ("administrator" if self.is_superuser else "")).lower()
+
     @property
     def session_limits(self) -> SessionLimits:
         """Return how long and in how many places the person may be signed in."""
-        limits: SessionLimits = (
-            settings.STAFF_SESSION_LIMITS if self.is_staff else settings.SESSION_LIMITS
-        )
-        return limits
+        if not self.is_staff:
+            people: SessionLimits = settings.SESSION_LIMITS
+            return people
+        by_role: Mapping[str, SessionLimits] = settings.ROLE_SESSION_LIMITS
+        staff: SessionLimits = settings.STAFF_SESSION_LIMITS
+        return by_role.get(self.role, staff) if by_role else staff
 
 
 class Profile(models.Model):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +11,14 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from accounts import devices
+from accounts import devices, places
+from accounts.endings import Ending
 from numoraq.lib.limits_of_sessions import SessionLimits
 from numoraq.lib.stored import StoredField
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
+
+if TYPE_CHECKING:
+    from accounts.models.claims import AmrClaim
 
 
 class AuthSession(models.Model):
@@ -38,6 +43,9 @@ class AuthSession(models.Model):
     not_after = models.DateTimeField(
         _("ends at"), null=True, db_comment="It ends then, however much it is used."
     )
+    lowered_at = models.DateTimeField(
+        null=True, editable=False, db_comment="When it lost the factor that had proven it."
+    )
     factor_id = models.UUIDField(
         _("second factor"),
         null=True,
@@ -51,6 +59,7 @@ class AuthSession(models.Model):
     )
     ip = models.GenericIPAddressField(_("address"), null=True)
     user_agent = models.TextField(_("browser"), blank=True, default="")
+    until: datetime | None = None  # the latest end its limits leave; set where sessions are listed
 
     class Meta:
         db_table = "auth_sessions"
@@ -68,18 +77,12 @@ class AuthSession(models.Model):
                 condition=LessThanOrEqual(Length("user_agent"), 400),
             ),
             EnableRLS(name="auth_sessions_rls"),
-            # Signing in makes a session and using it refreshes it: the person's role does neither.
+            # Sessions are made, refreshed and ended by the login role: the person's does nothing.
             Policy(name="auth_sessions_login", roles=[LOGIN], using=True),
             Policy(
                 name="auth_sessions_own_read",
                 roles=[USER],
                 command="SELECT",
-                using=Q(user=CurrentUserId()),
-            ),
-            Policy(
-                name="auth_sessions_own_end",
-                roles=[USER],
-                command="DELETE",
                 using=Q(user=CurrentUserId()),
             ),
             *overseen(prefix="auth_sessions"),
@@ -98,11 +101,39 @@ class AuthSession(models.Model):
         """Return whether a second factor stands behind the session."""
         return self.factor_id is not None
 
-    def is_over(self, *, at: datetime, limits: SessionLimits) -> bool:
-        """Return whether the session has ended by itself, by the limits of its person."""
-        ends = [
-            self.not_after,
-            self.created_at + limits.lifetime if limits.lifetime else None,
-            self.refreshed_at + limits.idle if limits.idle else None,
-        ]
-        return any(end is not None and end <= at for end in ends)
+    @property
+    def proofs(self) -> str:
+        """Return by what it was proven, for people: the latest first."""
+        return ", ".join(str(claim) for claim in self.newest_proofs)
+
+    @property
+    def newest_proofs(self) -> list["AmrClaim"]:
+        """Return by what it was proven, the latest first."""
+        return sorted(self.claims.all(), key=lambda claim: claim.updated_at, reverse=True)
+
+    @property
+    def place(self) -> str:
+        """Return where it was last used from, for people; nothing outside is ever asked."""
+        return places.name(self.ip)
+
+    def ending(
+        self, *, at: datetime, limits: SessionLimits, can_prove: bool = False
+    ) -> Ending | None:
+        """Return why the session has ended by itself, None while it has not.
+
+        `can_prove` says that its person has a second factor, which an aal1 session has not seen.
+        """
+        unproven_since = self.lowered_at or self.created_at
+        low_aal = limits.low_aal if can_prove and not self.is_proven else None
+        ends = {
+            Ending.NOT_AFTER: self.not_after,
+            Ending.TIMEBOX: self.created_at + limits.lifetime if limits.lifetime else None,
+            Ending.INACTIVITY: self.refreshed_at + limits.idle if limits.idle else None,
+            Ending.LOW_AAL: unproven_since + low_aal if low_aal else None,
+        }
+        return next((why for why, end in ends.items() if end is not None and end <= at), None)
+
+    def ends_at(self, *, limits: SessionLimits) -> datetime | None:
+        """Return when the session ends at the latest, however it is used."""
+        timebox = self.created_at + limits.lifetime if limits.lifetime else None
+        return min(filter(None, (self.not_after, timebox)), default=None)

@@ -1,5 +1,6 @@
 """Where people are signed in: begun, kept alive, ended."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,14 +8,15 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.models import AuthSession, User
-from accounts.services import factors
+from accounts import allauth_compat, amr
+from accounts.models import AmrClaim, AuthSession, User
+from accounts.services import claims, factors, sign_ins
 from cms import audit, origin
-from numoraq.rls.identity import as_login_role
+from numoraq.rls.identity import as_login_role, current
+from numoraq.rls.policies import USER
 
 KEY = "auth_session"  # in Django's session: the id of our row
 SEEN_EVERY = timedelta(minutes=5)
-_AGENT_LENGTH = 400
 
 
 def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
@@ -32,9 +34,12 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
             created_at=at,
             refreshed_at=at,
             ip=came.ip_address,
-            user_agent=_agent(came),
+            user_agent=sign_ins.agent(came),
             factor_id=factors.proven_in(request, user),
         )
+        proofs = allauth_compat.proofs(request, user=user) or _without_proof(user, at)
+        claims.note(session=session, records=proofs)
+        sign_ins.note_success(request=request, session=session, proofs=proofs)
         _end_surplus(user)
     request.session[KEY] = str(session.pk)
     user.auth_session = session
@@ -49,13 +54,14 @@ def note_use(*, request: HttpRequest, user: User, at: datetime) -> None:
     came = origin.current()
     with as_login_role():
         AuthSession.objects.filter(pk=session.pk).update(
-            refreshed_at=at, updated_at=at, ip=came.ip_address, user_agent=_agent(came)
+            refreshed_at=at, updated_at=at, ip=came.ip_address, user_agent=sign_ins.agent(came)
         )
 
 
 def end(*, user: User, session_id: UUID | str) -> bool:
     """End one session of a person; return False when there is none of that id."""
-    count, _by_model = AuthSession.objects.filter(user=user, pk=session_id).delete()
+    with _as_who_may_end():
+        count, _by_model = AuthSession.objects.filter(user=user, pk=session_id).delete()
     return count > 0
 
 
@@ -64,7 +70,8 @@ def end_others(*, user: User, keep: UUID | str | None) -> int:
     others = AuthSession.objects.filter(user=user)
     if keep is not None:
         others = others.exclude(pk=keep)
-    return others.delete()[0]
+    with _as_who_may_end():
+        return others.delete()[0]
 
 
 @transaction.atomic
@@ -106,5 +113,14 @@ def _end_surplus(user: User) -> None:
     ).delete()
 
 
-def _agent(came: origin.Origin) -> str:
-    return " ".join(came.user_agent.split())[:_AGENT_LENGTH]
+def _as_who_may_end() -> AbstractContextManager[None]:
+    """Return the login role for a person, whose own may not; staff and jobs stay who they are."""
+    return as_login_role() if current().role == USER else nullcontext()
+
+
+def _without_proof(user: User, at: datetime) -> list[amr.Record]:
+    """Return what stands for a proof in a demo, and when an address was proven by signing up."""
+    if not user.is_demo and user.last_login is not None:
+        return []
+    method = AmrClaim.Method.ANONYMOUS if user.is_demo else AmrClaim.Method.SIGN_UP
+    return [{"method": method, "at": at.timestamp()}]

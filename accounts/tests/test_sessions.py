@@ -193,7 +193,7 @@ def test_the_api_lists_and_ends(alice: User, desk: Browser, phone: Browser) -> N
         ("Safari, iPhone", False),
     ]
     assert set(ids(alice)) == {row["id"] for row in listed}
-    assert desk.delete(API).status_code == 204
+    assert desk.delete(f"{API}others/").status_code == 204
     assert [row["is_current"] for row in desk.get(API).json()] == [True]
     assert not phone.is_signed_in()
 
@@ -202,13 +202,15 @@ def test_strangers_get_nothing(new_browser: NewBrowser) -> None:
     assert new_browser().get(API).status_code in {401, 403}
 
 
-def test_the_person_may_neither_make_nor_prolong_a_session(alice: User, desk: Browser) -> None:
+def test_sql_as_the_person_changes_no_session(alice: User, desk: Browser) -> None:
     now = timezone.now()
     with as_user(alice):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now)
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             AuthSession.objects.filter(user=alice).update(refreshed_at=now)
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            AuthSession.objects.filter(user=alice).delete()
 
 
 def test_nobody_sees_where_somebody_else_is_signed_in(
@@ -216,7 +218,8 @@ def test_nobody_sees_where_somebody_else_is_signed_in(
 ) -> None:
     with as_user(bob):
         assert list(AuthSession.objects.all()) == []
-        assert AuthSession.objects.all().delete()[0] == 0
+        assert not sessions.end(user=bob, session_id=ids(alice)[0])
+        assert sessions.end_others(user=bob, keep=None) == 0
     assert desk.is_signed_in()
 
 

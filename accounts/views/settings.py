@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_compat, selectors
+from accounts import allauth_compat, selectors, selectors_sign_ins
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
 from accounts.services import demo, factors, profiles, sessions
-from accounts.views.guards import signed_in
+from accounts.views.guards import signed_in, stepped_up
 from numoraq.ui import nav, toasts
 
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
@@ -56,11 +56,13 @@ def security(request: PersonRequest) -> HttpResponse:
         "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
         "factors": factors.of(request.user),
+        "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
     }
     return render(request, "accounts/security.html", context)
 
 
 @signed_in
+@stepped_up
 @require_POST
 def end_session(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Sign one other browser out."""
@@ -73,6 +75,7 @@ def end_session(request: PersonRequest, session_id: UUID) -> HttpResponse:
 
 
 @signed_in
+@stepped_up
 @require_POST
 def sign_out_others(request: PersonRequest) -> HttpResponse:
     """End every session but this one."""
@@ -89,6 +92,7 @@ def data(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
+@stepped_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear_sample(request: PersonRequest) -> HttpResponse:
     """Ask whether the sample data is to go, and throw it away. Without any, nothing happens."""

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuthSession, Profile, User
+from accounts.models import AuthSession, PersonalToken, Profile, SignIn, User
 from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.models import AuditEntry
@@ -22,13 +22,17 @@ from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import Tier
 from gamification.services import tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
+from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
 from premium.models import Plan
 from premium.services import plans
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [User, Profile, AuthSession, Entry, Valuation, Import, AuditEntry, WrapperStat]
+READ_ONLY = [
+    User, Profile, AuthSession, SignIn, PersonalToken,
+    Entry, Valuation, Import, AuditEntry, WrapperStat,
+]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier]
 
 
@@ -37,6 +41,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
     """Fill each table that is registered with a row, most of them Alice's."""
     now = timezone.now()
     session = AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now, ip="::1")
+    sign_in = SignIn.objects.create(user=alice, at=now, outcome="failed", ip="::1")
     with as_user(alice):
         entry = Entry.objects.create(
             user=alice, category="assets", name="Savings", amount=5, date=date(2026, 11, 1)
@@ -53,6 +58,8 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         stat = WrapperStat.objects.create(fdw_name="ecb", calls=8, errors=2)
         rows = [
             session,
+            sign_in,
+            belongings.token_of(alice, now),
             entry,
             file,
             valuation,

@@ -36,7 +36,7 @@ def of(user: User) -> Owned:
     now = timezone.now()
     with as_login_role():
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
-        token = _token(user, now)
+        token = token_of(user, now)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
         make.asset(user, name="Kwanzas", currency="AOA")
@@ -51,7 +51,8 @@ def of(user: User) -> Owned:
         }
 
 
-def _token(user: User, at: datetime) -> PersonalToken:
+def token_of(user: User, at: datetime) -> PersonalToken:
+    """Return a new token of somebody, as the login role makes them."""
     return PersonalToken.objects.create(
         user=user, name="Secret program", hint="nq_pat_abcd", token_hash=uuid4().bytes,
         scopes=["entries:read"], created_at=at, expires_at=at + timedelta(days=1),

@@ -24,9 +24,11 @@ WITHOUT_ROW_SECURITY = {
 OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_mfa_amr_claims",
     "auth_mfa_factors",
     "auth_personal_tokens",
     "auth_sessions",
+    "auth_sign_ins",
     "auth_users",
     "auth_users_groups",
     "auth_users_user_permissions",

@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from django.db import migrations
+
+from numoraq.lib import sqlfiles
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    """Claims fall with what made them; sessions are ended by the login role."""
+
+    dependencies = [("accounts", "0030_claims")]
+    operations = [sqlfiles.run(SQL, "0031_claims")]
