@@ -179,7 +179,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Refuse somebody whose account is closed."""
         _note_failure(SignIn.Outcome.REFUSED, {"email": user.email})
-        return super().respond_user_inactive(request, user)
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     # ---- limits
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 import accounts.admin_keys  # noqa: F401 registers itself
-from accounts.admin_sign_ins import WithSignIns
+from accounts import admin_sign_ins
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
@@ -37,7 +37,7 @@ class EmailSearch[M: Model](AuditedModelAdmin[M]):
 
 
 @admin.register(User, site=site)
-class UserAdmin(WithSignIns, EmailSearch[User]):
+class UserAdmin(EmailSearch[User]):
     """People who can sign in."""
 
     section = Section.PEOPLE
@@ -54,6 +54,7 @@ class UserAdmin(WithSignIns, EmailSearch[User]):
     list_select_related = ("profile",)
     search_fields = ("email__startswith",)
     ordering = ("-created_at",)
+    readonly_fields = ("recent_sign_ins",)
     actions = (
         "deactivate",
         "reactivate",
@@ -74,6 +75,17 @@ class UserAdmin(WithSignIns, EmailSearch[User]):
     def name(self, person: User) -> str:
         """Return what the person calls themselves."""
         return people.name_of(person)
+
+    @admin.display(description=_("recent sign-ins"))
+    def recent_sign_ins(self, person: User) -> str:
+        """Return how the person signed in lately, and who tried to."""
+        return admin_sign_ins.lines(person)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave the sign-ins out for a role that may not see them."""
+        may_see = request.user.has_perm("accounts.view_signin")
+        found = super().get_fields(request, obj)
+        return [name for name in found if may_see or name != "recent_sign_ins"]
 
     def has_grant_permission(self, request: HttpRequest) -> bool:
         """Return whether somebody may make others staff."""

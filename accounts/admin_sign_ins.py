@@ -1,7 +1,6 @@
 """Sign-ins of people in the CMS: looked at, on the record."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -34,23 +33,11 @@ class SignInAdmin(PersonalModelAdmin[SignIn]):
         return sign_in.device
 
 
-class WithSignIns:
-    """The part of a person's page that shows how they signed in lately."""
-
-    readonly_fields = ("recent_sign_ins",)
-
-    @admin.display(description=_("recent sign-ins"))
-    def recent_sign_ins(self, person: User) -> SafeString | str:
-        """Return a line for each of the last sign-ins, nothing for who has none."""
-        rows = selectors_sign_ins.page(user=person, size=selectors_sign_ins.RECENT).rows
-        lines = format_html_join("", "<li>{}</li>", ((_line(row),) for row in rows))
-        return format_html("<ul>{}</ul>", lines) if rows else ""
-
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Leave the sign-ins out for a role that may not see them."""
-        found: list[str] = super().get_fields(request, obj)  # type: ignore[misc]
-        may_see = request.user.has_perm("accounts.view_signin")
-        return [name for name in found if may_see or name != "recent_sign_ins"]
+def lines(person: User) -> SafeString | str:
+    """Return a line for each of a person's last sign-ins, nothing for who has none."""
+    rows = selectors_sign_ins.page(user=person, size=selectors_sign_ins.RECENT).rows
+    told = format_html_join("", "<li>{}</li>", ((_line(row),) for row in rows))
+    return format_html("<ul>{}</ul>", told) if rows else ""
 
 
 def _line(row: SignIn) -> str:

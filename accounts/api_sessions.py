@@ -59,7 +59,7 @@ class SessionSerializer(serializers.ModelSerializer[AuthSession]):
     @extend_schema_field(ProofSerializer(many=True))
     def get_amr(self, session: AuthSession) -> Any:
         """Return the proofs of the session."""
-        return ProofSerializer(session.newest_proofs, many=True).data
+        return [ProofSerializer(claim).data for claim in session.newest_proofs]
 
     def get_is_current(self, session: AuthSession) -> bool:
         """Return whether this is the session of the request."""

@@ -56,7 +56,8 @@ def load(user_id: UUID | str) -> User | None:
     """
     with connection.cursor() as cursor:
         asking = _asking.get(None)
-        cursor.execute(_statement(), [asking and asking.session_id, str(user_id)])
+        session_id = asking.session_id if asking else None
+        cursor.execute(_statement(), [session_id, str(user_id)])
         row = cursor.fetchone()
     if row is None:
         return None

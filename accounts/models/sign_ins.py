@@ -94,4 +94,4 @@ class SignIn(models.Model):
     @property
     def method_label(self) -> str:
         """Return the method for people, nothing when it is not known."""
-        return dict(AmrClaim.Method.choices).get(self.method, self.method)
+        return str(dict(AmrClaim.Method.choices).get(self.method, self.method))

@@ -1,9 +1,11 @@
 """The history of sign-ins: those that succeeded, failed or were refused, and mails about them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts import allauth_compat, amr, devices, mailing, selectors
@@ -16,7 +18,9 @@ KEPT = 100  # of each outcome a person, so that tries of strangers push no real 
 AGENT_LENGTH = 400
 
 
-def note_success(*, request: HttpRequest, session: AuthSession, proofs: list[amr.Record]) -> None:
+def note_success(
+    *, request: HttpRequest, session: AuthSession, proofs: Sequence[amr.Record]
+) -> None:
     """Write down that somebody has signed in, and tell them by mail when the device is new.
 
     Runs within the sign-in, before Django notes it as the last one.
@@ -93,7 +97,8 @@ def _tell(user: User, session: AuthSession) -> None:
 
 
 def _prune(user_id: UUID | None, outcome: SignIn.Outcome) -> None:
-    rows = SignIn.objects.filter(user_id=user_id, outcome=outcome)
+    whose = Q(user=None) if user_id is None else Q(user=user_id)
+    rows = SignIn.objects.filter(whose, outcome=outcome)
     surplus = rows.order_by("-at", "-id").values_list("pk", flat=True)[KEPT:]
     if keys := list(surplus):
         rows.filter(pk__in=keys).delete()
