@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import admin_resets  # noqa: F401 it registers itself
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors

@@ -44,6 +44,8 @@ def load(user_id: UUID | str) -> User | None:
     user = cast("User", _made(User, parts))
     profile = cast("Profile | None", _made(Profile, parts))
     user.auth_session = cast("AuthSession | None", _made(AuthSession, parts))
+    if user.auth_session is not None:
+        user.auth_session.factor_type = next(parts)
     User._meta.get_field("profile").set_cached_value(user, profile)
     if profile is not None:
         Profile._meta.get_field("user").set_cached_value(profile, user)
@@ -55,9 +57,11 @@ def _statement() -> str:
     named = {"u": User, "p": Profile, "s": AuthSession}
     columns = [f'{name}."{f.column}"' for name, model in named.items() for f in _fields(model)]
     return (
-        f"SELECT {', '.join(columns)} FROM auth_users u"  # noqa: S608 names of our own columns
+        f"SELECT {', '.join(columns)}, f.type FROM auth_users u"  # noqa: S608 names of our own columns
         " LEFT JOIN profiles p ON p.id = u.id"
-        " LEFT JOIN auth_sessions s ON s.user_id = u.id AND s.id = %s WHERE u.id = %s"
+        " LEFT JOIN auth_sessions s ON s.user_id = u.id AND s.id = %s"
+        " LEFT JOIN auth_mfa_factors f ON f.user_id = s.user_id AND f.uuid = s.factor_id"
+        " WHERE u.id = %s"
     )
 
 

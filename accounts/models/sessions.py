@@ -52,6 +52,8 @@ class AuthSession(models.Model):
     ip = models.GenericIPAddressField(_("address"), null=True)
     user_agent = models.TextField(_("browser"), blank=True, default="")
 
+    factor_type: str | None = None  # of that factor; known of the session that asks alone
+
     class Meta:
         db_table = "auth_sessions"
         db_table_comment = "Where people are signed in; a session without a row has ended."

@@ -23,6 +23,7 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
     `at` is aware UTC.
     """
     came = origin.current()
+    factor = factors.proven_in(request, user)
     with as_login_role(), transaction.atomic():
         User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()
         if before := id_in(request):
@@ -33,10 +34,11 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
             refreshed_at=at,
             ip=came.ip_address,
             user_agent=_agent(came),
-            factor_id=factors.proven_in(request, user),
+            factor_id=factor.uuid if factor else None,
         )
         _end_surplus(user)
     request.session[KEY] = str(session.pk)
+    session.factor_type = factor.type if factor else None
     user.auth_session = session
     return session
 

@@ -24,6 +24,8 @@ WITHOUT_ROW_SECURITY = {
 OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_factor_resets",
+    "auth_mfa_challenges",
     "auth_mfa_factors",
     "auth_sessions",
     "auth_users",
