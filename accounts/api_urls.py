@@ -2,11 +2,26 @@
 
 from django.urls import path
 
+from accounts import api_codes
 from accounts.api import MeView
 from accounts.api_sessions import SessionListView, SessionView
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
+    path("factors/phone/", api_codes.AddPhoneView.as_view(), name="factor-phone"),
+    path("factors/email/", api_codes.AddMailboxView.as_view(), name="factor-email"),
+    *(
+        path(
+            f"factors/{kind}/{step}/",
+            view.as_view(kind=kind),
+            name=f"factor-{kind}-{step}",
+        )
+        for kind in ("phone", "email")
+        for step, view in (
+            ("challenge", api_codes.ChallengeView),
+            ("verify", api_codes.VerifyView),
+        )
+    ),
     path("sessions/", SessionListView.as_view(), name="sessions"),
     path("sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),
 ]

@@ -5,6 +5,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts import allauth_compat
 from accounts.services import factors
 
 
@@ -17,3 +18,14 @@ class SteppedUp(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Return whether the session is proven as well as its person can."""
         return not factors.must_step_up(request.user)
+
+
+class Fresh(BasePermission):
+    """Refuse who has not given password or factor within the last minutes."""
+
+    message = _("Prove yourself again first: this takes a password or a factor given just now.")
+    code = "reauthentication_required"
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return whether the session was proven a moment ago."""
+        return allauth_compat.is_fresh(request._request)  # noqa: SLF001

@@ -50,6 +50,15 @@ def confirm(*, user: User, challenge_id: UUID | str, code: str, at: datetime) ->
     return factor
 
 
+def is_new(*, user: User, challenge_id: UUID | str, kind: str) -> bool | None:
+    """Return whether a challenge is of a factor yet to be proven; None: of no factor of a kind."""
+    challenge = challenges.find(user=user, challenge_id=challenge_id)
+    with as_login_role():
+        wanted = Factor.objects.filter(user=user, type=kind)
+        factor = wanted.filter(uuid=challenge.factor_id if challenge else None).first()
+    return None if factor is None else not factor.confirmed
+
+
 def find(*, user: User, factor_id: UUID | str) -> Factor | None:
     """Return a proven phone or mailbox of a person by its uuid."""
     with as_login_role():
