@@ -69,6 +69,7 @@ def pytest_configure() -> None:
     settings.CELERY_BROKER_URL = runtime.redis_url(2 * number)
     for one in settings.CACHES.values():
         one["LOCATION"] = runtime.redis_url(2 * number + 1)
+    settings.SMS_BACKEND = "accounts.sms.LocmemBackend"
     # Argon2 takes a tenth of a second on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import guesses, mailing, selectors, texts
 from accounts.models import AmrClaim, SignIn, User
-from accounts.services import demo, people, profiles, sessions, sign_ins
+from accounts.services import demo, factors, people, profiles, sessions, sign_ins
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -181,6 +181,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _note_failure(SignIn.Outcome.REFUSED, {"email": user.email})
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
+
+    # ---- second factors
+
+    def get_login_stages(self) -> list[str]:
+        """Return allauth's stages with ours in the place of its second step."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.AuthenticateStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to prove oneself again; codes that are sent are one, too."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        url = reverse("mfa_reauthenticate")
+        if all(method["url"] != url for method in methods) and factors.by_code(user):
+            description = _("Use a code we send")
+            methods.append({"id": "mfa_reauthenticate", "description": description, "url": url})
+        return methods
 
     # ---- limits
 

@@ -8,7 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 import accounts.admin_keys  # noqa: F401 registers itself
-from accounts import admin_sign_ins
+from accounts import (
+    admin_resets,  # noqa: F401 it registers itself
+    admin_sign_ins,
+)
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors

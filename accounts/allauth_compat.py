@@ -6,10 +6,17 @@ from allauth.account.internal.flows.email_verification_by_code import EmailVerif
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
+    record_authentication,
 )
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    resume_request,
+)
+from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest, HttpResponse
 
@@ -55,11 +62,38 @@ def proofs(request: HttpRequest, *, user: User) -> list[dict[str, Any]]:
     return list(get_authentication_records(request, user))
 
 
-def factor_used(request: HttpRequest, *, user: User) -> int | None:
-    """Return the authenticator (id) that this session's sign-in was completed with, if any."""
+def factor_used(request: HttpRequest, *, user: User) -> dict[str, Any] | None:
+    """Return the record of the factor this session's sign-in was completed with, if any.
+
+    It has the `id` of one of allauth's authenticators, or the `factor` (uuid) of one of ours.
+    """
     records: list[dict[str, Any]] = get_authentication_records(request, user)
-    used = [record["id"] for record in records if record["method"] == "mfa" and "id" in record]
+    used = [record for record in records if record["method"] == "mfa"]
     return used[-1] if used else None
+
+
+def second_step(request: HttpRequest) -> LoginStage | None:
+    """Return the second step of signing in, if it is what this browser is at."""
+    if request.user.is_authenticated:
+        return None
+    return LoginStageController.enter(request, AuthenticateStage.key)
+
+
+def record_code(request: HttpRequest, *, user: User, kind: str, factor: str) -> None:
+    """Note that somebody gave the code that was sent to a factor (uuid) of a kind."""
+    again = {"reauthenticated": True} if request.user.is_authenticated else {}
+    record_authentication(request, user, "mfa", type=kind, factor=factor, **again)
+
+
+def resumed(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to what somebody wanted when they were asked to prove themselves."""
+    response: HttpResponse | None = resume_request(request)
+    return response
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Return whether password or factor were given within the last minutes."""
+    return bool(did_recently_reauthenticate(request))
 
 
 def count_sign_in_as_fresh(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts import api_codes
 from accounts.api import MeView
 from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
 from accounts.api_sign_ins import SignInListView
@@ -11,6 +12,20 @@ urlpatterns = [
     path("tokens/", TokenListView.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>/", TokenView.as_view(), name="token"),
     path("me/", MeView.as_view(), name="me"),
+    path("factors/phone/", api_codes.AddPhoneView.as_view(), name="factor-phone"),
+    path("factors/email/", api_codes.AddMailboxView.as_view(), name="factor-email"),
+    *(
+        path(
+            f"factors/{kind}/{step}/",
+            view.as_view(kind=kind),
+            name=f"factor-{kind}-{step}",
+        )
+        for kind in ("phone", "email")
+        for step, view in (
+            ("challenge", api_codes.ChallengeView),
+            ("verify", api_codes.VerifyView),
+        )
+    ),
     path("sessions/", SessionListView.as_view(), name="sessions"),
     path("sessions/others/", OtherSessionsView.as_view(), name="sessions-others"),
     path("sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),

@@ -46,7 +46,7 @@ def account_exists() -> Message:
             _("Somebody, probably you, wanted to sign up with this address. It has an account."),
             _("Sign in as usual. If the password is lost, set a new one."),
         ),
-        action=Action(label=_("Set a new password"), url=_reset_url()),
+        action=Action(label=_("Set a new password"), url=reset_url()),
         note=_("It was not you? Then do nothing: nothing has changed."),
     )
 
@@ -82,8 +82,8 @@ def password_changed(*, at: str, timezone: str, ip: str, device: str) -> Message
         subject=_("Your password was changed"),
         heading=_("Your password was changed."),
         paragraphs=(_("Every other browser that was signed in has been signed out."),),
-        facts=origin_facts(at, timezone, ip, device),
-        action=Action(label=_("It was not me"), url=_reset_url()),
+        facts=origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=reset_url()),
     )
 
 
@@ -96,7 +96,7 @@ def email_changed(*, new_address: str, at: str, timezone: str, ip: str, device: 
         subject=_("Your e-mail address was changed"),
         heading=_("Your e-mail address was changed."),
         paragraphs=(_("From now on you sign in with %(address)s.") % {"address": new_address},),
-        facts=origin_facts(at, timezone, ip, device),
+        facts=origin(at, timezone, ip, device),
         action=_to_support(new_address),
         note=_("It was not you? Answer this mail at once.")
         if settings.SUPPORT_EMAIL
@@ -121,8 +121,8 @@ def factor_added(*, at: str, timezone: str, ip: str, device: str) -> Message:
         subject=_("An authenticator app was added"),
         heading=_("Signing in now needs your app."),
         paragraphs=(_("Besides the password, a code from your authenticator app is asked for."),),
-        facts=origin_facts(at, timezone, ip, device),
-        action=Action(label=_("It was not me"), url=_reset_url()),
+        facts=origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=reset_url()),
     )
 
 
@@ -132,8 +132,8 @@ def factor_removed(*, at: str, timezone: str, ip: str, device: str) -> Message:
         subject=_("Your authenticator app was removed"),
         heading=_("The password alone opens your account again."),
         paragraphs=(_("Your authenticator app is no longer asked for when you sign in."),),
-        facts=origin_facts(at, timezone, ip, device),
-        action=Action(label=_("It was not me"), url=_reset_url()),
+        facts=origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=reset_url()),
     )
 
 
@@ -143,8 +143,8 @@ def codes_made(*, at: str, timezone: str, ip: str, device: str) -> Message:
         subject=_("New recovery codes were made"),
         heading=_("You have new recovery codes."),
         paragraphs=(_("The codes from before open nothing any more."),),
-        facts=origin_facts(at, timezone, ip, device),
-        action=Action(label=_("It was not me"), url=_reset_url()),
+        facts=origin(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=reset_url()),
     )
 
 
@@ -157,16 +157,16 @@ def new_sign_in(*, at: str, timezone: str, ip: str, device: str) -> Message:
             _("It was you? Then there is nothing to do."),
             _("It was not you? End that session, and set a new password."),
         ),
-        facts=origin_facts(at, timezone, places.name(ip) or _("unknown"), device),
+        facts=origin(at, timezone, places.name(ip) or _("unknown"), device),
         action=Action(label=_("Look at your sign-ins"), url=link(reverse("settings-security"))),
     )
 
 
-def _reset_url() -> str:
+def reset_url() -> str:
     return link(reverse("account_reset_password"))
 
 
-def origin_facts(at: str, timezone: str, ip: str, device: str) -> tuple[tuple[str, str], ...]:
+def origin(at: str, timezone: str, ip: str, device: str) -> tuple[tuple[str, str], ...]:
     """Return when and from where something was done, `at` in a zone, for the facts of a mail."""
     with clock.override(ZoneInfo(timezone)):
         when = formats.current().moment(datetime.fromisoformat(at))

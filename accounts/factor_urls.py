@@ -1,11 +1,12 @@
 """Pages of second factors: allauth's, each under a rule of ours. For the app and for the CMS."""
 
-from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from accounts.views import codes as codes_sent
+from accounts.views import enrolment, lost
 from accounts.views.guards import View, by_login_role, not_for_demo, signed_in, stepped_up
 
 
@@ -15,12 +16,19 @@ def _change(view: View) -> View:
 
 
 urlpatterns = [
-    path("authenticate/", base.authenticate, name="mfa_authenticate"),
+    path("authenticate/", codes_sent.authenticate, name="mfa_authenticate"),
     path(
         "reauthenticate/",
-        signed_in(by_login_role(base.reauthenticate)),
+        signed_in(by_login_role(codes_sent.reauthenticate)),
         name="mfa_reauthenticate",
     ),
+    path("send/", codes_sent.send, name="mfa_send_code"),
+    path("code/", codes_sent.code, name="mfa_code"),
+    path("lost/", lost.lost, name="mfa_lost"),
+    path("phone/add/", _change(enrolment.add_phone), name="mfa_add_phone"),
+    path("email/add/", _change(enrolment.add_email), name="mfa_add_email"),
+    path("confirm/", _change(enrolment.confirm), name="mfa_confirm_factor"),
+    path("remove/<uuid:factor_id>/", _change(enrolment.remove), name="mfa_remove_factor"),
     path("totp/activate/", _change(totp.activate_totp), name="mfa_activate_totp"),
     path("totp/deactivate/", _change(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", _change(codes.view_recovery_codes), name="mfa_view_recovery_codes"),

@@ -66,6 +66,8 @@ def load(user_id: UUID | str) -> User | None:
     profile = cast("Profile | None", _made(Profile, parts))
     user.auth_session = cast("AuthSession | None", _made(AuthSession, parts))
     user.can_prove = bool(next(parts))
+    if user.auth_session is not None:
+        user.auth_session.factor_type = next(parts)
     User._meta.get_field("profile").set_cached_value(user, profile)
     if profile is not None:
         Profile._meta.get_field("user").set_cached_value(profile, user)
@@ -78,10 +80,12 @@ def _statement() -> str:
     columns = [f'{name}."{f.column}"' for name, model in named.items() for f in _fields(model)]
     return (
         f"SELECT {', '.join(columns)},"  # noqa: S608 names of our own columns
-        " s.factor_id IS NULL AND EXISTS (SELECT FROM auth_mfa_factors f WHERE f.user_id = u.id"
-        " AND f.confirmed AND f.type <> 'recovery_codes') FROM auth_users u"
+        " s.factor_id IS NULL AND EXISTS (SELECT FROM auth_mfa_factors o WHERE o.user_id = u.id"
+        " AND o.confirmed AND o.type <> 'recovery_codes'), f.type FROM auth_users u"
         " LEFT JOIN profiles p ON p.id = u.id"
-        " LEFT JOIN auth_sessions s ON s.user_id = u.id AND s.id = %s WHERE u.id = %s"
+        " LEFT JOIN auth_sessions s ON s.user_id = u.id AND s.id = %s"
+        " LEFT JOIN auth_mfa_factors f ON f.user_id = s.user_id AND f.uuid = s.factor_id"
+        " WHERE u.id = %s"
     )
 
 

@@ -47,7 +47,8 @@ def post(*, message: str, to: str, language: str, **values: Any) -> None:
 
 def deliver(*, message: str, to: str, language: str, values: dict[str, Any]) -> None:
     """Write a mail in the reader's language and send it. Raises what the mail server raises."""
-    if not message.rpartition(".")[0].endswith(".emails"):
+    module = message.rpartition(".")[0]
+    if not module.rpartition(".")[2].startswith("emails") or "." not in module:
         raise ValueError(f"{message} is no message of an emails module")
     with translation.override(language):
         written = compose(import_string(message)(**values), to=to)

@@ -10,9 +10,9 @@ from django.db.models.signals import post_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import allauth_compat
-from accounts.models import User
-from accounts.services import claims, factors, sessions
+from accounts import allauth_compat, assurance
+from accounts.models import Factor, User
+from accounts.services import challenges, claims, factors, resets, sessions
 from cms.services import staff
 
 
@@ -43,13 +43,23 @@ def _stored(*, instance: Authenticator, created: bool, raw: bool = False, **_: A
 
 
 def _proven(*, request: HttpRequest, user: User, method: str, **details: Any) -> None:
+    factor = factors.recorded(user=user, record=details) if method == "mfa" else None
+    if factor is not None:
+        _met(request, user, factor, details)
     # While somebody is signing in there is no session yet: it is begun with what was proven.
     asking: Any = request.user
     if not asking.is_authenticated or asking.pk != user.pk or asking.auth_session is None:
         return
     _note(asking, method=method, **details)
-    if method == "mfa" and "id" in details:
-        _raise(request, details["id"])
+    if factor is not None:
+        _raise(request, factor)
+
+
+def _met(request: HttpRequest, user: User, factor: Factor, details: dict[str, Any]) -> None:
+    at = timezone.now()
+    if "id" in details:  # what is sent as a code has met its challenge already
+        challenges.note_met(request=request, user=user, factor=factor, at=at)
+    resets.cancel(user=user, at=at)  # who has a factor has not lost it
 
 
 def _added(authenticator: Authenticator) -> None:
@@ -59,7 +69,9 @@ def _added(authenticator: Authenticator) -> None:
         return
     if request.user.pk == authenticator.user_id:
         _note(request.user, method="mfa", type=authenticator.type, id=authenticator.pk)
-        _raise(request, authenticator.pk)
+        factor = factors.recorded(user=request.user, record={"id": authenticator.pk})
+        if factor is not None:
+            _raise(request, factor)
         factors.end_unproven(user=request.user)
 
 
@@ -69,9 +81,9 @@ def _note(asking: User, **record: Any) -> None:
         claims.note(session=asking.auth_session, records=[{**record, "at": at}])
 
 
-def _raise(request: HttpRequest, authenticator_id: int) -> None:
+def _raise(request: HttpRequest, factor: Factor) -> None:
     asking: Any = request.user
-    was_proven = asking.is_verified()
-    factors.raise_session(user=asking, authenticator_id=authenticator_id)
-    if not was_proven:
+    was_enough = assurance.is_proven(request)
+    factors.raise_session(user=asking, factor=factor)
+    if not was_enough and assurance.is_proven(request):
         staff.note_arrival(request=request, person=asking)

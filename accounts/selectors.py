@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import get_language
 
-from accounts.models import AmrClaim, AuthSession, Factor, Profile, User
+from accounts import sms
+from accounts.models import AmrClaim, AuthSession, Factor, FactorReset, Profile, User
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -21,13 +23,35 @@ def reader(email: str) -> Reader:
     """Return how the owner of an address reads; a stranger reads as they see the page now."""
     with as_login_role():
         user_id = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
-    profile = None
-    if user_id:
-        with as_user(user_id):
-            profile = Profile.objects.filter(pk=user_id).only("language", "timezone").first()
-    if profile is None:
-        return Reader(get_language() or "en", "UTC")
-    return Reader(profile.language, profile.timezone)
+    return reader_of(user_id) if user_id else _stranger()
+
+
+def reader_of(user_id: UUID) -> Reader:
+    """Return how a person reads; where they said nothing, as the page is seen now."""
+    with as_user(user_id):
+        profile = Profile.objects.filter(pk=user_id).only("language", "timezone").first()
+    return Reader(profile.language, profile.timezone) if profile else _stranger()
+
+
+def _stranger() -> Reader:
+    return Reader(get_language() or "en", "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the security page shows about codes that are sent, and about lost factors."""
+
+    factors: list[Factor]
+    takes_phones: bool
+    reset: FactorReset | None
+
+
+def codes(*, user: User) -> Codes:
+    """Return a person's phones and mailboxes, and what they asked of staff."""
+    mine = Factor.objects.filter(user=user, confirmed=True, type__in=Factor.BY_CODE)
+    resets = FactorReset.objects.filter(user=user, status__in=FactorReset.OPEN)
+    found = list(mine.order_by("created_at", "id"))
+    return Codes(factors=found, takes_phones=sms.is_available(), reset=resets.first())
 
 
 def sessions(*, user: User, at: datetime) -> list[AuthSession]:

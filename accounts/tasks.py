@@ -6,10 +6,11 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts import mailing
+from accounts import mailing, texting
 from accounts.keys import services as keys
-from accounts.services import demo, people, sessions, sign_ins
+from accounts.services import challenges, demo, enrolment, people, resets, sessions, sign_ins
 from numoraq.rls.tasks import ServiceTask
+from numoraq.wrappers.errors import OutsideError
 
 
 @shared_task(
@@ -29,6 +30,32 @@ def send_mail(*, message: str, to: str, language: str, values: dict[str, Any]) -
 def sweep_sign_ins() -> int:
     """Remove sign-ins older than ninety days. Returns how many."""
     return sign_ins.sweep(at=timezone.now())
+
+
+@shared_task(
+    base=ServiceTask,
+    name="accounts.send_text",
+    autoretry_for=(OSError, OutsideError),
+    retry_backoff=2,
+    retry_backoff_max=60,
+    max_retries=8,
+)
+def send_text(*, to: str, text: str, until: str) -> None:
+    """Send one text message; while nobody takes it, try again until it is of no use."""
+    texting.deliver(to=to, text=text, until=until, at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_factors")
+def sweep_factors() -> int:
+    """Remove phones and mailboxes nobody proved, and old challenges. Returns how many."""
+    now = timezone.now()
+    return enrolment.sweep(at=now) + challenges.purge(at=now)
+
+
+@shared_task(base=ServiceTask, name="accounts.complete_resets")
+def complete_resets() -> int:
+    """Remove the factors of who lost them, once the wait is over. Returns of how many people."""
+    return resets.complete_due(at=timezone.now())
 
 
 @shared_task(base=ServiceTask, name="accounts.sweep_demo")

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from accounts.keys import views as keys
-from accounts.views import keep, more, settings, sign_ins
+from accounts.views import keep, lost, more, settings, sign_ins
 from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", settings.language, name="set_language"),
     path("settings/security/", settings.security, name="mfa_index"),
     path("accounts/2fa/", include("accounts.factor_urls")),
+    path("accounts/2fa/lost/back/", lost.take_back_own, name="settings-cancel-reset"),
+    path("accounts/2fa/lost/<str:token>/", lost.take_back, name="mfa_reset_cancel"),
     # allauth's pages with a condition of ours; they keep their names
     path("accounts/email/", not_for_demo(stepped_up(allauth_views.email)), name="account_email"),
     path(

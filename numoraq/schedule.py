@@ -19,6 +19,8 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(hour=3, minute=25),
     },
     "sweep-sign-ins": {"task": "accounts.sweep_sign_ins", "schedule": crontab(hour=3, minute=25)},
+    "sweep-factors": {"task": "accounts.sweep_factors", "schedule": 60 * 5},
+    "complete-resets": {"task": "accounts.complete_resets", "schedule": crontab(minute="*/10")},
     "refresh-rates": {"task": "finance.refresh_rates", "schedule": crontab(minute=20)},
     "materialise-due": {"task": "finance.materialise_due", "schedule": crontab(minute=5)},
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},

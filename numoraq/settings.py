@@ -169,6 +169,15 @@ _SMTP = {
 MAILERS = {"default": {"BACKEND": "numoraq.ops.mailbox.EmailBackend"} if MAILBOX else _SMTP}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("NUMORAQ_MAIL_FROM", "NumoraQ <noreply@localhost>")
 
+# ---- text messages: beside the mail in the embedded default, otherwise none unless asked for
+SMS_BACKEND = env.text("NUMORAQ_SMS_BACKEND", "accounts.sms.MailboxBackend" if MAILBOX else "")
+TWILIO_URL = "https://api.twilio.com"
+TWILIO_ACCOUNT = env.text("NUMORAQ_TWILIO_ACCOUNT")
+TWILIO_TOKEN = env.text("NUMORAQ_TWILIO_TOKEN")
+TWILIO_FROM = env.text("NUMORAQ_TWILIO_FROM")
+if SMS_BACKEND.endswith(".TwilioBackend") and not (TWILIO_ACCOUNT and TWILIO_TOKEN and TWILIO_FROM):
+    raise env.BadSetting("NUMORAQ_SMS_BACKEND", SMS_BACKEND, "NUMORAQ_TWILIO_* to be set, too")
+
 # ---- operations: the first administrator's link; who may read /metrics from elsewhere
 FIRST_ADMINISTRATOR = "cms.services.first_administrator.first_administrator_url"
 CMS_FACTOR_URLS = "accounts.cms_urls"

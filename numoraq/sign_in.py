@@ -34,11 +34,19 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:
 ACCOUNT_RATE_LIMITS = {
     "demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip"),
     "new_device": "5/h/key",  # mails about one
+    # codes sent: by whom (and from where), to which number or address
+    "factor_code": "30/h/ip,10/h/key",
+    "factor_address": "5/h/key,15/d/key",
+    "factor_reset": "10/d/ip,3/d/key",
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Hours between staff's word and the removal of lost factors: time for the owner to object.
+FACTOR_RESET_HOURS = env.number("NUMORAQ_FACTOR_RESET_HOURS", 72)
+if FACTOR_RESET_HOURS < 24:
+    raise env.BadSetting("NUMORAQ_FACTOR_RESET_HOURS", str(FACTOR_RESET_HOURS), "24 or more")
 
 # ---- accounts elsewhere: their tokens are not kept, and none takes over an account by an address
 SOCIALACCOUNT_ADAPTER = "accounts.identity_adapter.IdentityAdapter"

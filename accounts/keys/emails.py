@@ -15,7 +15,7 @@ def token_made(*, name: str, at: str, timezone: str, ip: str, device: str) -> Me
         paragraphs=(
             _("The token “%(name)s” was made. It is listed under Security.") % {"name": name},
         ),
-        facts=emails.origin_facts(at, timezone, ip, device),
+        facts=emails.origin(at, timezone, ip, device),
         action=Action(label=_("Look at the tokens"), url=link(reverse("personal-tokens"))),
         note=_("It was not you? End the token there, and set a new password."),
     )

@@ -1,16 +1,20 @@
 """People, and how they are signed in."""
 
+from accounts.models.challenges import Challenge
 from accounts.models.claims import AmrClaim
 from accounts.models.factors import Factor
 from accounts.models.keys import PersonalToken
 from accounts.models.people import Profile, User, UserManager
+from accounts.models.resets import FactorReset
 from accounts.models.sessions import AuthSession
 from accounts.models.sign_ins import SignIn
 
 __all__ = [
     "AmrClaim",
     "AuthSession",
+    "Challenge",
     "Factor",
+    "FactorReset",
     "PersonalToken",
     "Profile",
     "SignIn",

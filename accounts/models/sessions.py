@@ -61,6 +61,8 @@ class AuthSession(models.Model):
     user_agent = models.TextField(_("browser"), blank=True, default="")
     until: datetime | None = None  # the latest end its limits leave; set where sessions are listed
 
+    factor_type: str | None = None  # of that factor; known of the session that asks alone
+
     class Meta:
         db_table = "auth_sessions"
         db_table_comment = "Where people are signed in; a session without a row has ended."

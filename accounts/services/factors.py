@@ -1,5 +1,6 @@
 """Second factors: kept in step with allauth's, and what they prove of a session."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,6 +14,24 @@ def of(user: User) -> list[Factor]:
     """Return a person's factors, oldest first, without the recovery codes."""
     found = Factor.objects.filter(user=user, confirmed=True).exclude(type=Factor.Type.RECOVERY)
     return list(found.order_by("created_at", "id"))
+
+
+def in_allauth(user: User) -> bool:
+    """Return whether a person has a factor that allauth looks after. As the login role."""
+    with as_login_role():
+        return any(factor.type not in Factor.BY_CODE for factor in of(user))
+
+
+def by_code(user: User) -> list[Factor]:
+    """Return the factors of a person that codes are sent to, oldest first. As the login role."""
+    with as_login_role():
+        return [factor for factor in of(user) if factor.type in Factor.BY_CODE]
+
+
+def has_recovery_codes(user: User) -> bool:
+    """Return whether a person ever made recovery codes that may still open the account."""
+    with as_login_role():
+        return Factor.objects.filter(user=user, type=Factor.Type.RECOVERY).exists()
 
 
 def must_step_up(user: Any) -> bool:
@@ -33,15 +52,17 @@ def register(*, user_id: UUID, authenticator: Any) -> Factor:
     return factor
 
 
-def raise_session(*, user: User, authenticator_id: int) -> None:
-    """Note that the session that asks was proven by a factor."""
+def raise_session(*, user: User, factor: Factor) -> None:
+    """Note that the session that asks was proven by a factor.
+
+    A mailbox does not take the place of something stronger.
+    """
     session = user.auth_session
+    if session is None or (factor.type == Factor.Type.EMAIL and session.factor_id is not None):
+        return
     with as_login_role():
-        factor = Factor.objects.filter(user=user, authenticator_id=authenticator_id).first()
-        if session is None or factor is None:
-            return
         AuthSession.objects.filter(pk=session.pk, user=user).update(factor_id=factor.uuid)
-    session.factor_id = factor.uuid
+    session.factor_id, session.factor_type = factor.uuid, factor.type
 
 
 def end_unproven(*, user: User) -> int:
@@ -50,14 +71,21 @@ def end_unproven(*, user: User) -> int:
         return AuthSession.objects.filter(user=user, factor_id=None).delete()[0]
 
 
-def proven_in(request: HttpRequest, user: User) -> UUID | None:
+def proven_in(request: HttpRequest, user: User) -> Factor | None:
     """Return the factor by which somebody who is signing in has proven themselves just now."""
     from accounts import allauth_compat
 
     used = allauth_compat.factor_used(request, user=user)
-    if used is None:
+    return recorded(user=user, record=used) if used else None
+
+
+def recorded(*, user: User, record: Mapping[str, Any]) -> Factor | None:
+    """Return the factor of a person that a record of allauth's is about."""
+    if "factor" in record:
+        wanted = {"uuid": record["factor"]}
+    elif "id" in record:
+        wanted = {"authenticator_id": record["id"]}
+    else:
         return None
     with as_login_role():
-        found = Factor.objects.filter(user=user, authenticator_id=used)
-        factor: UUID | None = found.values_list("uuid", flat=True).first()
-    return factor
+        return Factor.objects.filter(user=user, confirmed=True, **wanted).first()

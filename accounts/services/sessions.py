@@ -25,6 +25,7 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
     `at` is aware UTC.
     """
     came = origin.current()
+    factor = factors.proven_in(request, user)
     with as_login_role(), transaction.atomic():
         User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()
         if before := id_in(request):
@@ -35,13 +36,14 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
             refreshed_at=at,
             ip=came.ip_address,
             user_agent=sign_ins.agent(came),
-            factor_id=factors.proven_in(request, user),
+            factor_id=factor.uuid if factor else None,
         )
         proofs = allauth_compat.proofs(request, user=user) or _without_proof(user, at)
         claims.note(session=session, records=proofs)
         sign_ins.note_success(request=request, session=session, proofs=proofs)
         _end_surplus(user)
     request.session[KEY] = str(session.pk)
+    session.factor_type = factor.type if factor else None
     user.auth_session = session
     return session
 

@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
 from django.test import Client, TestCase
 
+from accounts import sms
 from numoraq.tests.jobs import Jobs
 
 type Answer = Any  # what the test client adds to a response has no type
@@ -71,6 +72,12 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(hasher, "encode", counted)
     return found
+
+
+@pytest.fixture(autouse=True)
+def _no_texts() -> None:
+    """Begin each test without text messages."""
+    sms.outbox.clear()
 
 
 def long_ago(browser: Client) -> None:

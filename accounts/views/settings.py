@@ -14,7 +14,7 @@ from django.views.i18n import set_language
 from accounts import allauth_compat, selectors, selectors_sign_ins
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
-from accounts.models import User
+from accounts.models import Factor, User
 from accounts.services import demo, factors, profiles, sessions
 from accounts.views.guards import signed_in, stepped_up
 from numoraq.ui import nav, toasts
@@ -55,7 +55,8 @@ def security(request: PersonRequest) -> HttpResponse:
         "address": addresses.filter(primary=True).first(),
         "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
-        "factors": factors.of(request.user),
+        "factors": [f for f in factors.of(request.user) if f.type not in Factor.BY_CODE],
+        "codes": selectors.codes(user=request.user),
         "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
     }
     return render(request, "accounts/security.html", context)

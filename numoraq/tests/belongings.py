@@ -11,7 +11,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuthSession, PersonalToken, User
+from accounts.models import AuthSession, Factor, PersonalToken, User
+from accounts.tests import sending
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
@@ -37,6 +38,7 @@ def of(user: User) -> Owned:
     with as_login_role():
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
         token = token_of(user, now)
+    phone = sending.give_phone(user)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
         make.asset(user, name="Kwanzas", currency="AOA")
@@ -48,6 +50,7 @@ def of(user: User) -> Owned:
             "import": bring.check(user, TEXT).pk,
             "session": session.pk,
             "token": token.pk,
+            "factor": phone.uuid,
         }
 
 
@@ -63,7 +66,8 @@ def picture(user: User) -> list[list[Any]]:
     """Return everything a person has, to compare with what they have later."""
     with as_user(user):
         tables = (Entry, Valuation, ManualRate, Import)
-        return [list(table._default_manager.order_by("pk").values()) for table in tables]
+        rows = [list(table._default_manager.order_by("pk").values()) for table in tables]
+        return [*rows, list(Factor.objects.filter(type=Factor.Type.PHONE).values())]
 
 
 @contextmanager

@@ -20,10 +20,10 @@ class Breaker:
     failures: int = 0
     last_error_at: datetime | None = None
 
-    def state(self, *, at: datetime) -> State:
+    def state(self, *, at: datetime, pause: timedelta = PAUSE) -> State:
         """Return whether calls are made at a moment: after a pause, one is tried."""
         if self.failures < LIMIT or self.last_error_at is None:
             return WrapperStat.Breaker.CLOSED
-        if at < self.last_error_at + PAUSE:
+        if at < self.last_error_at + pause:
             return WrapperStat.Breaker.OPEN
         return WrapperStat.Breaker.HALF_OPEN

@@ -9,10 +9,10 @@ if it is an OutsideError. Nobody's input ever becomes part of an address.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,6 +30,13 @@ REDIRECTS: Final = 3
 _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "NumoraQ"}
 
 
+class Answer(NamedTuple):
+    """The status and the body of an answer to a form."""
+
+    status: int
+    body: bytes
+
+
 class Call:
     """A use of one provider, with what it came to."""
 
@@ -37,21 +44,35 @@ class Call:
         self.provider = provider
         self.tally = Tally()
         self._http = http
+        self._begun = 0.0
 
     def get(self, path: str) -> bytes:
         """Return the body at a path below the provider's address.
 
         Raises Unreachable after the last attempt, RateLimited, Refused, TooLarge, ForeignHost.
         """
-        url = f"{self.provider.base}/{path.lstrip('/')}"
         again = stamina.RetryingCaller(attempts=ATTEMPTS).on(errors.Unreachable)
-        return again(self._timed, url)
+        return again(self._timed, self._followed, self._url(path))
 
-    def _timed(self, url: str) -> bytes:
-        begun = time.monotonic()
+    def post(self, path: str, fields: Mapping[str, str], *, user: str, password: str) -> Answer:
+        """Return what a form is answered with; only once, as it may have been taken.
+
+        Raises Unreachable, RateLimited, TooLarge, and Refused for anything but a success or a
+        400, which is the provider's word about these fields and no failure of its own.
+        """
+        request = self._http.build_request("POST", self._url(path), data=dict(fields))
+        authorised = httpx.BasicAuth(user, password)
+        self.tally.bytes_out += len(request.content)
+        return self._timed(self._posted, request, authorised)
+
+    def _url(self, path: str) -> str:
+        return f"{self.provider.base}/{path.lstrip('/')}"
+
+    def _timed[**P, T](self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        begun = self._begun = time.monotonic()
         self.tally.calls += 1
         try:
-            return self._followed(url, until=begun + DEADLINE)
+            return ask(*args, **kwargs)
         except errors.OutsideError:
             self.tally.errors += 1
             raise
@@ -60,7 +81,17 @@ class Call:
             self.tally.latency_ms_sum += took
             self.tally.latency_ms_max = max(self.tally.latency_ms_max, took)
 
-    def _followed(self, url: str, *, until: float) -> bytes:
+    def _posted(self, request: httpx.Request, auth: httpx.BasicAuth) -> Answer:
+        try:
+            response = self._http.send(request, auth=auth, stream=True)
+            try:
+                return Answer(response.status_code, self._read(response, also=(201, 400)))
+            finally:
+                response.close()
+        except httpx.TransportError as error:
+            raise errors.Unreachable(f"{type(error).__name__}: {error}") from error
+
+    def _followed(self, url: str) -> bytes:
         """Return the body of an address or of where it redirects to, on the same host only."""
         for _hop in range(REDIRECTS + 1):
             parts = urlsplit(url)
@@ -69,33 +100,33 @@ class Call:
             try:
                 with self._http.stream("GET", url) as response:
                     if not response.has_redirect_location:
-                        return self._read(response, until=until)
+                        return self._read(response)
                     url = str(response.url.join(response.headers["Location"]))
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 raise errors.Unreachable(f"{type(error).__name__}: {error}") from error
         raise errors.Refused("too many redirects")
 
-    def _read(self, response: httpx.Response, *, until: float) -> bytes:
-        self._judge(response)
+    def _read(self, response: httpx.Response, *, also: Collection[int] = ()) -> bytes:
+        self._judge(response, also)
         pieces, size = [], 0
         for piece in response.iter_raw():
             size += len(piece)
             self.tally.bytes_in += len(piece)
             if size > self.provider.max_bytes:
                 raise errors.TooLarge(f"more than {self.provider.max_bytes} bytes")
-            if time.monotonic() > until:
+            if time.monotonic() > self._begun + DEADLINE:
                 raise errors.Unreachable(f"not complete after {DEADLINE:.0f} seconds")
             pieces.append(piece)
         return b"".join(pieces)
 
-    def _judge(self, response: httpx.Response) -> None:
+    def _judge(self, response: httpx.Response, also: Collection[int]) -> None:
         status = response.status_code
         if status == httpx.codes.TOO_MANY_REQUESTS:
             self.tally.rate_limited += 1
             raise errors.RateLimited(f"HTTP {status}")
         if status >= 500:
             raise errors.Unreachable(f"HTTP {status}")
-        if status != httpx.codes.OK:
+        if status != httpx.codes.OK and status not in also:
             raise errors.Refused(f"HTTP {status}")
         if response.headers.get("Content-Encoding", "identity") != "identity":
             raise errors.BadAnswer("compressed, though nobody asked for it")
@@ -107,7 +138,8 @@ def use(provider: Provider, *, at: datetime) -> Iterator[Call]:
 
     `at` is aware UTC. Raises BreakerOpen without a call when the provider failed too often.
     """
-    if stats.breaker_of(provider.name).state(at=at) is WrapperStat.Breaker.OPEN:
+    breaker = stats.breaker_of(provider.name)
+    if breaker.state(at=at, pause=provider.pause) is WrapperStat.Breaker.OPEN:
         raise errors.BreakerOpen(provider.name)
     with httpx.Client(timeout=TIMEOUT, headers=_HEADERS) as http:
         call = Call(provider, http)

@@ -25,6 +25,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_mfa_amr_claims",
+    "auth_factor_resets",
+    "auth_mfa_challenges",
     "auth_mfa_factors",
     "auth_personal_tokens",
     "auth_sessions",

@@ -3,18 +3,29 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 type Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A form as it arrived."""
+
+    headers: Message
+    body: bytes
+
+
 class Server:
-    """Answers by path; `seen` has the paths that were asked for."""
+    """Answers by path; `seen` has the paths that were asked for, `posted` the forms sent."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.seen: list[str] = []
+        self.posted: list[Posted] = []
         self._answers: dict[str, list[Answer]] = {}
 
     def at(self, path: str, *answers: Answer) -> None:
@@ -38,6 +49,11 @@ def running() -> Iterator[Server]:
         def do_GET(self) -> None:
             self.close_connection = True
             server.next(self.path)(self)
+
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            server.posted.append(Posted(self.headers, self.rfile.read(length)))
+            self.do_GET()
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""

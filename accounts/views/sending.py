@@ -1,0 +1,76 @@
+"""Codes on their way: sent by a button, then asked for, to whoever has to prove themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import allauth_compat
+from accounts.models import Challenge, Factor, User
+from accounts.services import challenges, enrolment
+
+SENT = "mfa_sent"  # in Django's session: the id of the challenge a code was sent for
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A factor that a code can be sent to, and in how many seconds; 0 is now."""
+
+    factor: Factor
+    wait: int
+
+
+def ways(user: User, *, at: datetime) -> list[Way]:
+    """Return the factors of a person that a code can be sent to. `at` is aware UTC."""
+    from accounts.services import factors
+
+    return [Way(factor, seconds(factor.next_code_at(), at)) for factor in factors.by_code(user)]
+
+
+def seconds(until: datetime | None, at: datetime) -> int:
+    """Return how many seconds there are to a moment, at least 0, rounded up."""
+    return max(0, -int((at - until).total_seconds() // 1)) if until else 0
+
+
+def who(request: HttpRequest) -> User | None:
+    """Return who is to prove themselves: who is signed in, or at the second step of it."""
+    if isinstance(request.user, User):
+        return request.user
+    stage = allauth_compat.second_step(request)
+    return stage.login.user if stage else None
+
+
+def is_allowed(request: HttpRequest, *, user: User, fingerprint: str) -> bool:
+    """Count a code against the limits of its sender, of where they are, and of the address."""
+    may_send = allauth_compat.may(request, "factor_code", key=str(user.pk))
+    return may_send and allauth_compat.may(request, "factor_address", key=fingerprint)
+
+
+def wanted(*, user: User, factor_id: str) -> Factor | None:
+    """Return the factor a form names, if it is one of the person's."""
+    try:
+        return enrolment.find(user=user, factor_id=UUID(factor_id))
+    except ValueError:
+        return None
+
+
+def pending(request: HttpRequest, *, user: User) -> Challenge | None:
+    """Return the challenge that this browser was sent a code for."""
+    return challenges.find(user=user, challenge_id=request.session.get(SENT))
+
+
+def told(refusal: challenges.CodeRefused, *, at: datetime) -> str:
+    """Return why a code was not taken, for people."""
+    if isinstance(refusal, challenges.TryLater):
+        wait = seconds(refusal.until, at)
+        return ngettext(
+            "That was wrong. Wait %(count)s second, then try again.",
+            "That was wrong. Wait %(count)s seconds, then try again.",
+            wait,
+        ) % {"count": wait}
+    if isinstance(refusal, challenges.ChallengeClosed):
+        return _("This code is too old or was tried too often. Have a new one sent.")
+    return _("That is not the code we sent.")
