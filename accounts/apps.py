@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
+        allauth_compat.ask_those_without_a_password()
         receivers.connect()
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)

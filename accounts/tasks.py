@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import mailing
-from accounts.services import demo, people, sessions
+from accounts.services import demo, email_changes, one_time, people, sessions
 from numoraq.rls.tasks import ServiceTask
 
 
@@ -42,3 +42,10 @@ def sweep_sessions() -> int:
     now = timezone.now()
     removed, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     return removed + sessions.sweep(at=now)
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_one_time_tokens")
+def sweep_one_time_tokens() -> int:
+    """Remove codes and links that are long over, and changes nobody completed. Returns how many."""
+    now = timezone.now()
+    return one_time.sweep(at=now) + email_changes.sweep(at=now)

@@ -14,6 +14,10 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(hour=3, minute=10),
     },
     "sweep-sessions": {"task": "accounts.sweep_sessions", "schedule": crontab(hour=3, minute=20)},
+    "sweep-one-time-tokens": {
+        "task": "accounts.sweep_one_time_tokens",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "refresh-rates": {"task": "finance.refresh_rates", "schedule": crontab(minute=20)},
     "materialise-due": {"task": "finance.materialise_due", "schedule": crontab(minute=5)},
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},

@@ -9,15 +9,18 @@ from numoraq.lib import env
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "accounts.hashers.ImportedBCryptHasher",  # rehashed when its person signs in
 ]
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.validators.MaximumLengthValidator"},
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": "accounts.validators.GuessableValidator"},
 ]
 # By link: a code can be talked out of somebody on a false page, a link leads to ours.
-PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.reset_tokens.StoredResetTokens"  # noqa: S105
 
 # ---- accounts: allauth's flows, by e-mail alone
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -31,7 +34,13 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
-ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
+ACCOUNT_RATE_LIMITS = {
+    "demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip"),
+    "magic_link": "20/m/ip,3/m/key,20/d/key",
+    "magic_link_open": "20/m/ip",
+    "email_change": "20/m/ip",
+    "reauthentication_code": "3/m/user,20/d/user",
+}
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_compat, selectors
+from accounts import selectors
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
-from accounts.services import demo, factors, profiles, sessions
+from accounts.services import demo, profiles, sessions
+from accounts.views import email_change
 from accounts.views.guards import signed_in
 from numoraq.ui import nav, toasts
 
@@ -53,9 +54,8 @@ def security(request: PersonRequest) -> HttpResponse:
     addresses = EmailAddress.objects.filter(user=request.user)
     context = {
         "address": addresses.filter(primary=True).first(),
-        "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
-        "factors": factors.of(request.user),
+        **email_change.waiting(request),
     }
     return render(request, "accounts/security.html", context)
 

@@ -24,7 +24,9 @@ WITHOUT_ROW_SECURITY = {
 OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_email_changes",
     "auth_mfa_factors",
+    "auth_one_time_tokens",
     "auth_sessions",
     "auth_users",
     "auth_users_groups",
