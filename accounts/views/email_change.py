@@ -86,11 +86,8 @@ def _agreed(request: HttpRequest, key: str) -> HttpResponse:
     if change is None:
         return render(request, SPENT, status=410)
     is_done = whole is not None and _switch(request, whole)
-    context = {
-        "new_address": change.new_address,
-        "is_done": is_done,
-        "is_lost": whole and not is_done,
-    }
+    is_taken = whole is not None and not is_done
+    context = {"new_address": change.new_address, "is_done": is_done, "is_taken": is_taken}
     return render(request, DONE, context)
 
 
