@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
@@ -17,9 +18,20 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import guesses, mailing, selectors, texts
+from accounts import allauth_compat, guesses, mailing, selectors, texts
 from accounts.models import AmrClaim, SignIn, User
-from accounts.services import demo, factors, people, profiles, sessions, sign_ins
+from accounts.services import (
+    address_codes,
+    demo,
+    email_changes,
+    factors,
+    people,
+    profiles,
+    sessions,
+    sign_ins,
+)
+from accounts.validators import PASSWORD_LIMIT
+from cms import origin
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -87,6 +99,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make a proven address the person's own; a demo account becomes a real one by it.
 
+        An address in the place of another waits until the old mailbox has agreed as well.
+        """
+        user, at = email_address.user, timezone.now()
+        address = email_address.email
+        is_change = email_changes.needs_both(user=user, address=address)
+        if not address_codes.spend(request=request, user=user, address=address, at=at):
+            messages.error(request, texts.ERRORS["incorrect_code"])
+            return False
+        if is_change and not email_changes.prove_new(user=user, address=address, at=at):
+            messages.info(request, texts.WAITS_FOR_THE_OLD_ADDRESS)
+            return False
+        return self.make_address_theirs(request, email_address)
+
+    def make_address_theirs(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Have a person sign in with a proven address from now on.
+
         Runs as the login role: the person's role cannot see whether somebody else was faster.
         """
         user = email_address.user
@@ -96,6 +124,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except IntegrityError:
             messages.error(request, texts.ERRORS["email_taken"])
             return False
+        if is_confirmed:
+            email_changes.settle(user=user)
         if is_confirmed and user.is_demo:
             demo.keep(user=user, drops_data=bool(request.session.pop(demo.DROPS_DATA, False)))
             request.session.set_expiry(None)
@@ -122,6 +152,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             }
         message = f"accounts.emails.{mail.function}"
         mailing.post(message=message, to=email, language=reader.language, **values)
+
+    def send_confirmation_mail(self, request: HttpRequest, process: Any, signup: bool) -> None:
+        """Queue the code, and keep what says whether it works."""
+        super().send_confirmation_mail(request, process, signup)
+        address_codes.issue(
+            request=request,
+            process=process,
+            user=process.user,
+            address=process.email,
+            at=timezone.now(),
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the path of the page that sets a new password; the mail adds our own host."""
@@ -165,7 +206,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # ---- what is noted of sign-ins
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Let somebody try. Raises ValidationError after too many wrong tries."""
+        """Let somebody try. Raises ValidationError after too many wrong tries.
+
+        And, before anything is hashed, for a password longer than any that was ever set.
+        """
+        if len(credentials.get("password", "")) > PASSWORD_LIMIT:
+            raise self.validation_error("password_too_long")
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
@@ -189,16 +235,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.AuthenticateStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
+    # ---- who asks, and how they prove it
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Return the ways to prove oneself again; codes that are sent are one, too."""
+        """Return how somebody proves themselves again; whoever has nothing else gets a mail."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         url = reverse("mfa_reauthenticate")
         if all(method["url"] != url for method in methods) and factors.by_code(user):
             description = _("Use a code we send")
             methods.append({"id": "mfa_reauthenticate", "description": description, "url": url})
-        return methods
+        if methods or not isinstance(user, User) or user.is_demo:
+            return methods
+        url = reverse("reauthenticate-code")
+        return [{"id": allauth_compat.BY_MAIL, "description": _("Use a code by mail"), "url": url}]
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Check a password; one that came with a foreign hash is rehashed, the session stays."""
+        is_right: bool = super().reauthenticate(user, password)
+        before = user.password
+        if is_right:
+            user.refresh_from_db(fields=["password"])
+            if user.password != before:
+                update_session_auth_hash(self.request, user)
+        return is_right
 
     # ---- limits
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address limits are counted by: as our proxies saw it, never as it claims."""
+        return origin.client_ip(request) or request.META.get("REMOTE_ADDR", "")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth adds the Host header: each spelling of it would get five tries of its own.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows import reauthentication
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -15,6 +16,7 @@ from allauth.account.internal.flows.reauthentication import (
 from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
+from allauth.core.internal.httpkit import is_headless_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import TOTP
@@ -22,6 +24,8 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from numoraq.lib import limits
+
+BY_MAIL = "reauthenticate_code"
 
 
 def count_where_all_limits_are() -> None:
@@ -60,6 +64,40 @@ def proofs(request: HttpRequest, *, user: User) -> list[dict[str, Any]]:
     Each has a `method`, `at` (seconds since 1970) and, for a second factor, its `type` and `id`.
     """
     return list(get_authentication_records(request, user))
+
+
+def forget_pending_address(request: HttpRequest) -> None:
+    """Stop waiting for the code that was sent to a new address."""
+    process: Any = EmailVerificationProcess.resume(request)
+    if process:
+        process.abort()
+
+
+def keep_only_hash(process: Any, token_hash: str) -> None:
+    """Have a session hold the hash of a code in place of the code, which is in the mail.
+
+    Not for programs: there allauth itself compares what was typed with what the session holds.
+    """
+    if not is_headless_request(process.request):
+        process.state["code"] = token_hash
+
+
+def note_method(request: HttpRequest, *, user: User, method: str, **details: Any) -> None:
+    """Note how somebody has just proven who they are, in the words of this session."""
+    record_authentication(request, user, method, **details)
+
+
+def ask_those_without_a_password() -> None:
+    """Have people without password and factor proven by mail: stock lets them pass unasked."""
+    stock = reauthentication.get_reauthentication_flows
+
+    def flows(user: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = stock(user)
+        if found or not user.is_authenticated or user.is_demo:
+            return found
+        return [{"id": BY_MAIL}]
+
+    reauthentication.get_reauthentication_flows = flows
 
 
 def factor_used(request: HttpRequest, *, user: User) -> dict[str, Any] | None:

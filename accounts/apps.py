@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
+        allauth_compat.ask_those_without_a_password()
         receivers.connect()
         bearers.register(keys.PREFIX, keys.person)
         access.require(assurance.is_proven)

@@ -5,6 +5,7 @@
 The worker calls that function with the plain values and sends what it returns.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.module_loading import import_string
 from numoraq.lib import jobs
 
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+_OF_MESSAGES = re.compile(r"\.emails(_[a-z_]+)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,7 @@ def post(*, message: str, to: str, language: str, **values: Any) -> None:
 
 def deliver(*, message: str, to: str, language: str, values: dict[str, Any]) -> None:
     """Write a mail in the reader's language and send it. Raises what the mail server raises."""
-    module = message.rpartition(".")[0]
-    if not module.rpartition(".")[2].startswith("emails") or "." not in module:
+    if not _OF_MESSAGES.search(message.rpartition(".")[0]):
         raise ValueError(f"{message} is no message of an emails module")
     with translation.override(language):
         written = compose(import_string(message)(**values), to=to)

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from accounts import mailing, texting
 from accounts.keys import services as keys
-from accounts.services import challenges, demo, enrolment, people, resets, sessions, sign_ins
+from accounts.services import (
+    challenges,
+    demo,
+    email_changes,
+    enrolment,
+    one_time,
+    people,
+    resets,
+    sessions,
+    sign_ins,
+)
 from numoraq.rls.tasks import ServiceTask
 from numoraq.wrappers.errors import OutsideError
 
@@ -82,3 +92,10 @@ def sweep_sessions() -> int:
 def sweep_personal_tokens() -> int:
     """Remove personal access tokens that ended long ago. Returns how many."""
     return keys.sweep(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_one_time_tokens")
+def sweep_one_time_tokens() -> int:
+    """Remove codes and links that are long over, and changes nobody completed. Returns how many."""
+    now = timezone.now()
+    return one_time.sweep(at=now) + email_changes.sweep(at=now)

@@ -14,6 +14,7 @@ ERRORS = {
     "invalid_or_expired_key": _("This link has been used, or is too old."),
     "invalid_login": _("That did not work."),
     "invalid_password_reset": _("This link has been used, or is too old."),
+    "password_too_long": _("A password has at most 4096 characters."),
     "max_email_addresses": _("You cannot have more than %d e-mail addresses."),
     "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
     "unknown_email": _("There is no account with this address."),
@@ -22,3 +23,5 @@ ERRORS = {
     "same_as_current": _("This is what it was before."),
     "rate_limited": _("That was often, and fast. Wait a little, then try again."),
 }
+
+WAITS_FOR_THE_OLD_ADDRESS = _("The new address is proven. Now agree in the mail to the old one.")

@@ -5,8 +5,17 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from accounts.keys import views as keys
-from accounts.views import keep, lost, more, settings, sign_ins
-from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
+from accounts.views import (
+    email_change,
+    keep,
+    lost,
+    magic,
+    more,
+    reauthentication,
+    settings,
+    sign_ins,
+)
+from accounts.views.guards import not_for_demo, person_of_the_link, signed_in, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
@@ -29,8 +38,35 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("accounts.factor_urls")),
     path("accounts/2fa/lost/back/", lost.take_back_own, name="settings-cancel-reset"),
     path("accounts/2fa/lost/<str:token>/", lost.take_back, name="mfa_reset_cancel"),
+    path("accounts/login/link/", magic.ask, name="magic-link"),
+    path("accounts/login/link/sent/", magic.sent, name="magic-link-sent"),
+    path(
+        "accounts/login/link/<str:key>/",
+        person_of_the_link(magic.open_link),
+        name="magic-link-open",
+    ),
+    path(
+        "accounts/reauthenticate/code/",
+        signed_in(reauthentication.CodeView.as_view()),
+        name="reauthenticate-code",
+    ),
+    path(
+        "accounts/email/agree/<str:key>/",
+        person_of_the_link(email_change.agree),
+        name="email-change-agree",
+    ),
+    path("accounts/email/change/cancel/", email_change.cancel, name="email-change-cancel"),
+    path(
+        "accounts/email/change/factor/",
+        email_change.agree_by_factor,
+        name="email-change-factor",
+    ),
     # allauth's pages with a condition of ours; they keep their names
-    path("accounts/email/", not_for_demo(stepped_up(allauth_views.email)), name="account_email"),
+    path(
+        "accounts/email/",
+        not_for_demo(stepped_up(email_change.ChangeView.as_view())),
+        name="account_email",
+    ),
     path(
         "accounts/password/change/",
         not_for_demo(stepped_up(allauth_views.password_change)),

@@ -21,6 +21,10 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "sweep-sign-ins": {"task": "accounts.sweep_sign_ins", "schedule": crontab(hour=3, minute=25)},
     "sweep-factors": {"task": "accounts.sweep_factors", "schedule": 60 * 5},
     "complete-resets": {"task": "accounts.complete_resets", "schedule": crontab(minute="*/10")},
+    "sweep-one-time-tokens": {
+        "task": "accounts.sweep_one_time_tokens",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "refresh-rates": {"task": "finance.refresh_rates", "schedule": crontab(minute=20)},
     "materialise-due": {"task": "finance.materialise_due", "schedule": crontab(minute=5)},
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},

@@ -9,15 +9,18 @@ from numoraq.lib import env
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "accounts.hashers.ImportedBCryptHasher",  # rehashed when its person signs in
 ]
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.validators.MaximumLengthValidator"},
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": "accounts.validators.GuessableValidator"},
 ]
 # By link: a code can be talked out of somebody on a false page, a link leads to ours.
-PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.reset_tokens.StoredResetTokens"  # noqa: S105
 
 # ---- accounts: allauth's flows, by e-mail alone
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -38,6 +41,10 @@ ACCOUNT_RATE_LIMITS = {
     "factor_code": "30/h/ip,10/h/key",
     "factor_address": "5/h/key,15/d/key",
     "factor_reset": "10/d/ip,3/d/key",
+    "magic_link": "20/m/ip,3/m/key,20/d/key",
+    "magic_link_open": "20/m/ip",
+    "email_change": "20/m/ip",
+    "reauthentication_code": "3/m/user,20/d/user",
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"

@@ -3,14 +3,19 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import widgets
 from accounts.models import User
+from accounts.reset_tokens import StoredResetTokens
+from accounts.services import address_codes
 from numoraq.rls.identity import as_login_role
 
 
@@ -64,9 +69,19 @@ class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[
 
     def clean_code(self) -> str:
         """Check the code, and that nobody else has the address: the person's role sees no one."""
+        code: str = self.cleaned_data["code"]
+        is_right = address_codes.is_right(
+            request=context.request,
+            user=self.user,
+            address=self.email,
+            code=code,
+            at=timezone.now(),
+        )
+        if not is_right:
+            raise get_adapter().validation_error("incorrect_code")
+        self.expected_code = code  # judged above, by more than what the session holds
         with as_login_role():
-            code: str = super().clean_code()
-        return code
+            return str(super().clean_code())
 
 
 class ResetForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
@@ -84,3 +99,10 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         widgets.new_password(self.fields["password1"], label=_("New password"))
         del self.fields["password2"]
+
+    def clean(self) -> dict[str, Any]:
+        """Spend the link once everything else is right: of two forms sent at once one counts."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors and not StoredResetTokens().spend(self.user, self.temp_key):
+            raise get_adapter().validation_error("invalid_password_reset")
+        return cleaned

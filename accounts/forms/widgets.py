@@ -11,8 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.validators import PASSWORD_LIMIT
+
 EMAIL_LIMIT = 254  # characters
-PASSWORD_LIMIT = 1000  # characters: hashing must not be a way to keep the server busy
 
 
 class PasswordInput(forms.PasswordInput):

@@ -4,6 +4,7 @@ from accounts.models.challenges import Challenge
 from accounts.models.claims import AmrClaim
 from accounts.models.factors import Factor
 from accounts.models.keys import PersonalToken
+from accounts.models.one_time import EmailChange, OneTimeToken
 from accounts.models.people import Profile, User, UserManager
 from accounts.models.resets import FactorReset
 from accounts.models.sessions import AuthSession
@@ -13,8 +14,10 @@ __all__ = [
     "AmrClaim",
     "AuthSession",
     "Challenge",
+    "EmailChange",
     "Factor",
     "FactorReset",
+    "OneTimeToken",
     "PersonalToken",
     "Profile",
     "SignIn",

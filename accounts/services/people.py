@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import profiles, sessions
+from accounts.services import one_time, profiles, sessions
 from cms import audit, selectors
 from cms.services import staff
 
@@ -61,11 +61,12 @@ def name_of(user: User) -> str:
 def set_password(
     *, user: User, password: str, at: datetime, keep: UUID | str | None = None
 ) -> None:
-    """Give a person a new password; every session ends, but for the one to keep."""
+    """Give a person a new password; every session ends but the one to keep, every link is void."""
     user.set_password(password)
     user.password_changed_at = at
     user.save(update_fields=["password", "password_changed_at", "updated_at"])
     sessions.end_others(user=user, keep=keep)
+    one_time.clear(user=user)
 
 
 @transaction.atomic

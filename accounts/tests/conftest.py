@@ -115,3 +115,10 @@ def link_for(address: str) -> str:
     found = LINK.search(str(last_mail(to=address).body))
     assert found
     return found[0]
+
+
+def path_for(address: str, *, begins: str) -> str:
+    """Return the path of the link that begins so, of the newest mail to an address."""
+    found = re.search(rf"https?://[^/\s]+({re.escape(begins)}\S+)", str(last_mail(to=address).body))
+    assert found, f"no link to {begins} in the newest mail to {address}"
+    return found[1]

@@ -6,7 +6,15 @@ from django.core import mail
 
 from accounts.forms.entrance import CodeForm
 from accounts.models import User
-from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail, long_ago
+from accounts.tests.conftest import (
+    Answer,
+    Browser,
+    NewBrowser,
+    code_for,
+    last_mail,
+    long_ago,
+    path_for,
+)
 from accounts.tests.test_sign_in import sign_in
 from conftest import PASSWORD
 
@@ -33,11 +41,17 @@ def enter(browser: Browser, code: str) -> Answer:
     return browser.post(CONFIRM, {"action": "verify", "code": code})
 
 
+def agree(browser: Browser, old: str) -> Answer:
+    """Press the button behind the link in the mail to the old address."""
+    return browser.post(path_for(old, begins="/accounts/email/agree/"), {"agree": "1"})
+
+
 def test_a_change_counts_once_it_is_proven(signed_in: Browser, alice: User) -> None:
     assert ask(signed_in, NEW)["Location"] == CONFIRM
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
     assert b"alice@new.example waits for its code." in signed_in.get("/settings/security/").content
+    agree(signed_in, alice.email)
     assert enter(signed_in, code_for(NEW))["Location"] == "/settings/security/"
     alice.refresh_from_db()
     assert alice.email == NEW
@@ -47,6 +61,7 @@ def test_a_change_counts_once_it_is_proven(signed_in: Browser, alice: User) -> N
 
 def test_the_old_address_is_told(signed_in: Browser, alice: User) -> None:
     ask(signed_in, NEW)
+    agree(signed_in, "alice@example.org")
     enter(signed_in, code_for(NEW))
     message = last_mail(to="alice@example.org")
     assert message.subject == "NumoraQ: Your e-mail address was changed"
@@ -57,6 +72,7 @@ def test_one_signs_in_with_the_new_address_alone(
     signed_in: Browser, new_browser: NewBrowser
 ) -> None:
     ask(signed_in, NEW)
+    agree(signed_in, "alice@example.org")
     enter(signed_in, code_for(NEW))
     assert sign_in(new_browser(), NEW).status_code == 302
     assert sign_in(new_browser(), "alice@example.org").status_code == 200
@@ -91,6 +107,7 @@ def test_an_address_taken_in_between_is_refused_without_an_error(
     signed_in: Browser, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(signed_in, NEW)
+    agree(signed_in, alice.email)
     monkeypatch.setattr(CodeForm, "clean_code", lambda form: form.cleaned_data["code"])
     User.objects.create_user(NEW, PASSWORD)
     assert enter(signed_in, code_for(NEW))["Location"] == CHANGE

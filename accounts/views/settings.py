@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_compat, selectors, selectors_sign_ins
+from accounts import selectors, selectors_sign_ins
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import Factor, User
 from accounts.services import demo, factors, profiles, sessions
+from accounts.views import email_change
 from accounts.views.guards import signed_in, stepped_up
 from numoraq.ui import nav, toasts
 
@@ -53,11 +54,11 @@ def security(request: PersonRequest) -> HttpResponse:
     addresses = EmailAddress.objects.filter(user=request.user)
     context = {
         "address": addresses.filter(primary=True).first(),
-        "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
         "factors": [f for f in factors.of(request.user) if f.type not in Factor.BY_CODE],
         "codes": selectors.codes(user=request.user),
         "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
+        **email_change.waiting(request),
     }
     return render(request, "accounts/security.html", context)
 

@@ -35,6 +35,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "account_email_verification_sent",
     "account_confirm_login_code", "mfa_authenticate", "mfa_send_code", "mfa_code", "mfa_lost",
     "mfa_reset_cancel",
+    "magic-link", "magic-link-sent", "magic-link-open", "email-change-agree",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]

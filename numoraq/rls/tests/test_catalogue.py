@@ -29,6 +29,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_mfa_challenges",
     "auth_mfa_factors",
     "auth_personal_tokens",
+    "auth_email_changes",
+    "auth_one_time_tokens",
     "auth_sessions",
     "auth_sign_ins",
     "auth_users",
