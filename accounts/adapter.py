@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import guesses, mailing, selectors, texts
 from accounts.models import User
-from accounts.services import demo, people, profiles, sessions
+from accounts.services import demo, identities, people, profiles, sessions
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -32,6 +32,7 @@ class Mail:
     tells_origin: bool = False
 
 
+_ELSEWHERE = {"provider": "provider", "account": "account"}
 MAILS: Mapping[str, Mail] = {
     "account/email/email_confirmation_signup": Mail("sign_up_code", {"code": "code"}),
     "account/email/email_confirmation": Mail("verification_code", {"code": "code"}),
@@ -44,6 +45,10 @@ MAILS: Mapping[str, Mail] = {
     "mfa/email/totp_activated": Mail("factor_added", {}, tells_origin=True),
     "mfa/email/totp_deactivated": Mail("factor_removed", {}, tells_origin=True),
     "mfa/email/recovery_codes_generated": Mail("codes_made", {}, tells_origin=True),
+    "socialaccount/email/account_connected": Mail("identity_linked", _ELSEWHERE, tells_origin=True),
+    "socialaccount/email/account_disconnected": Mail(
+        "identity_unlinked", _ELSEWHERE, tells_origin=True
+    ),
     "account/email/email_changed": Mail(
         "email_changed", {"new_address": "to_email"}, tells_origin=True
     ),
@@ -108,6 +113,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if email.endswith(f"@{demo.DOMAIN}"):
             return
         mail = MAILS.get(template_prefix)
+        if mail is MAILS["account/email/account_already_exists"] and identities.came_by_one(
+            self.request
+        ):
+            mail = Mail("exists_elsewhere", {})
         if mail is None:
             super().send_mail(template_prefix, email, context)
             return
@@ -144,6 +153,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Send new people where everybody goes who signs in."""
         return self.get_login_redirect_url(request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return how somebody proves who they are: without a password, at their provider."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if identities.proves_elsewhere(user, self.request):
+            url = reverse("identity-prove")
+            told = _("Sign in at your provider")
+            methods.append({"id": "identity-prove", "description": told, "url": url})
+        return methods
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to the page the change began on."""

@@ -11,11 +11,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the lower layers where people, their choices and their limits are kept."""
         from accounts import allauth_compat, assurance, receivers
+        from accounts.integrations import providers
         from accounts.services import profiles
         from cms import access
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
+        allauth_compat.ask_the_provider_again()
+        providers.install()
         receivers.connect()
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)

@@ -22,3 +22,9 @@ ERRORS = {
     "same_as_current": _("This is what it was before."),
     "rate_limited": _("That was often, and fast. Wait a little, then try again."),
 }
+
+IDENTITY_ERRORS = {
+    "connected_other": _("That account is linked to another person's account here."),
+    "disconnect_last": _("You could not sign in any more: set a password first."),
+    "no_password": _("You could not sign in any more: set a password first."),
+}

@@ -1,10 +1,11 @@
 """Pages of a person's account, before allauth's own."""
 
 from allauth.account import views as allauth_views
+from allauth.account.decorators import reauthentication_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
-from accounts.views import keep, more, settings
+from accounts.views import identities, keep, more, settings
 from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", settings.language, name="set_language"),
     path("settings/security/", settings.security, name="mfa_index"),
     path("accounts/2fa/", include("accounts.factor_urls")),
+    path("settings/security/", settings.security, name="socialaccount_connections"),
+    path(
+        "settings/security/identities/<uuid:identity_id>/unlink/",
+        identities.unlink,
+        name="identity-unlink",
+    ),
+    path("accounts/", include("accounts.identity_urls")),
     # allauth's pages with a condition of ours; they keep their names
     path("accounts/email/", not_for_demo(stepped_up(allauth_views.email)), name="account_email"),
     path(
@@ -32,7 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(stepped_up(allauth_views.password_set)),
+        not_for_demo(stepped_up(reauthentication_required(allauth_views.password_set))),
         name="account_set_password",
     ),
     re_path(

@@ -15,7 +15,7 @@ from accounts import allauth_compat, selectors
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import User
-from accounts.services import demo, factors, profiles, sessions
+from accounts.services import demo, factors, identities, profiles, sessions
 from accounts.views.guards import signed_in
 from numoraq.ui import nav, toasts
 
@@ -56,6 +56,7 @@ def security(request: PersonRequest) -> HttpResponse:
         "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
         "factors": factors.of(request.user),
+        **identities.shown_to(request.user, request),
     }
     return render(request, "accounts/security.html", context)
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuthSession, User
+from accounts.models import AuthSession, Identity, User
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
@@ -34,6 +35,8 @@ def of(user: User) -> Owned:
     now = timezone.now()
     with as_login_role():
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
+        SocialAccount.objects.create(user=user, provider="github", uid=str(user.pk))
+        identity = Identity.objects.get(user=user, provider="github")
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
         make.asset(user, name="Kwanzas", currency="AOA")
@@ -44,6 +47,7 @@ def of(user: User) -> Owned:
             "rate": rate.pk,
             "import": bring.check(user, TEXT).pk,
             "session": session.pk,
+            "identity": identity.pk,
         }
 
 

@@ -34,6 +34,10 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent",
     "account_confirm_login_code", "mfa_authenticate",
+    "socialaccount_login_error", "socialaccount_login_cancelled", "socialaccount_signup",
+    "google_login", "google_callback", "github_login", "github_callback", "discord_login",
+    "discord_callback", "apple_login", "apple_callback", "apple_finish_callback",
+    "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]
