@@ -5,9 +5,12 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuthSession, Profile, User
+from accounts import admin_providers  # noqa: F401 registers itself
+from accounts.models import AuthSession, Identity, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
 from cms.actions import with_reason
@@ -52,6 +55,7 @@ class UserAdmin(EmailSearch[User]):
     list_select_related = ("profile",)
     search_fields = ("email__startswith",)
     ordering = ("-created_at",)
+    readonly_fields = ("identities",)
     actions = (
         "deactivate",
         "reactivate",
@@ -72,6 +76,12 @@ class UserAdmin(EmailSearch[User]):
     def name(self, person: User) -> str:
         """Return what the person calls themselves."""
         return people.name_of(person)
+
+    @admin.display(description=_("identities"))
+    def identities(self, person: User) -> SafeString:
+        """Return what the person signs in with."""
+        found = Identity.objects.filter(user=person).order_by("created_at", "id")
+        return format_html_join(", ", "{} · {}", ((one.provider, one.label) for one in found))
 
     def has_grant_permission(self, request: HttpRequest) -> bool:
         """Return whether somebody may make others staff."""

@@ -67,7 +67,9 @@ class IdentityView(APIView):
         user = _person(request)
         try:
             gone = identities.unlink(
-                user=user, identity_id=identity_id, request=request._request  # noqa: SLF001
+                user=user,
+                identity_id=identity_id,
+                request=request._request,  # noqa: SLF001
             )
         except identities.LastIdentity:
             raise LastIdentityRefused from None

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import mailing
-from accounts.services import demo, people, sessions
+from accounts.services import demo, people, providers, sessions
 from numoraq.rls.tasks import ServiceTask
 
 
@@ -22,6 +22,12 @@ from numoraq.rls.tasks import ServiceTask
 def send_mail(*, message: str, to: str, language: str, values: dict[str, Any]) -> None:
     """Send one mail; while the mail server is away, try again for about an hour."""
     mailing.deliver(message=message, to=to, language=language, values=values)
+
+
+@shared_task(base=ServiceTask, name="accounts.check_provider")
+def check_provider(*, id: int) -> str:  # noqa: A002 ids go by this name in jobs
+    """Read the document of a provider by which people sign in. Returns what is wrong with it."""
+    return providers.check(app_id=id, at=timezone.now())
 
 
 @shared_task(base=ServiceTask, name="accounts.sweep_demo")

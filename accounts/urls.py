@@ -1,12 +1,11 @@
 """Pages of a person's account, before allauth's own."""
 
 from allauth.account import views as allauth_views
-from allauth.account.decorators import reauthentication_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from accounts.views import identities, keep, more, settings
-from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
+from accounts.views.guards import freshly_proven, not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
@@ -40,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(stepped_up(reauthentication_required(allauth_views.password_set))),
+        not_for_demo(stepped_up(freshly_proven(allauth_views.password_set))),
         name="account_set_password",
     ),
     re_path(

@@ -63,9 +63,7 @@ def _oidc(environ: Mapping[str, str]) -> dict[str, Any]:
     return {"APPS": [app]}
 
 
-def _all_or_none(
-    prefix: str, names: tuple[str, ...], environ: Mapping[str, str]
-) -> dict[str, str]:
+def _all_or_none(prefix: str, names: tuple[str, ...], environ: Mapping[str, str]) -> dict[str, str]:
     given = {name: env.text(prefix + name, environ=environ) for name in names}
     missing = [name for name in names if not given[name]]
     if len(missing) == len(names):

@@ -25,7 +25,7 @@ from accounts.integrations import id_tokens
 from accounts.integrations.id_tokens import nonce_of, verified
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
-_ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 class NonceClient(OAuth2Client):  # type: ignore[misc]
@@ -101,7 +101,7 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         found: dict[str, Any] = super().openid_config
         if found.get("issuer") != issuer_of(found, self.get_provider().app.settings["server_url"]):
             raise OAuth2Error("the document names another issuer")
-        if not all(isinstance(found.get(name), str) for name in _ENDPOINTS):
+        if not all(isinstance(found.get(name), str) for name in ENDPOINTS):
             raise OAuth2Error("the document is not complete")
         return found
 
@@ -165,5 +165,3 @@ def oidc_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     view = OAuth2CallbackView.adapter_view(OIDCAdapter(request, provider_id))
     response: HttpResponseBase = view(request)
     return response
-
-

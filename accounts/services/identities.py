@@ -136,7 +136,7 @@ def proves_elsewhere(user: Any, request: HttpRequest) -> bool:
     if access.is_cms_request(request) or not isinstance(user, User) or user.has_usable_password():
         return False
     with as_login_role():
-        return SocialAccount.objects.filter(user=user).exists()
+        return bool(SocialAccount.objects.filter(user=user).exists())
 
 
 def ways_to_prove(user: User, request: HttpRequest) -> list[providers.Way]:

@@ -14,9 +14,13 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.integrations.providers import ENDPOINTS, WELL_KNOWN, issuer_of
 from accounts.models import User
 from cms import audit
-from numoraq.lib import crypto, jobs
+from numoraq.lib import crypto, jobs, public_hosts
+from numoraq.wrappers import client
+from numoraq.wrappers.errors import BadAnswer, OutsideError
+from numoraq.wrappers.providers import Provider
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,7 @@ OIDC: Final = "openid_connect"
 NAMES: Final = {"google": "Google", "apple": "Apple", "github": "GitHub", "discord": "Discord"}
 ORDER: Final = (*NAMES, OIDC)  # of the buttons
 _SEALED = "sealed"
+_DOCUMENT_BYTES: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,46 @@ def ask_for_check(*, app: SocialApp, actor: User, reason: str) -> None:
     """Have a provider's document read by a job, on the record. Staff only."""
     audit.record(action="provider.checked", actor=actor, target=app, reason=reason)
     jobs.enqueue("accounts.check_provider", id=app.pk)
+
+
+def check_address(address: str) -> None:
+    """Refuse an issuer inside our own network, unless providers may live there.
+
+    Raises NotPublic.
+    """
+    if not settings.PRIVATE_PROVIDERS:
+        public_hosts.check(address)
+
+
+def check(*, app_id: int, at: datetime) -> str:
+    """Read a provider's document; keep and return what is wrong with it, or nothing.
+
+    Runs as the service. `at` is aware UTC.
+    """
+    app = SocialApp.objects.filter(pk=app_id).first()
+    if app is None:
+        return ""
+    problem = ""
+    if app.provider == OIDC:
+        try:
+            _read_document(app, at)
+        except (OutsideError, public_hosts.NotPublic, ValueError) as error:
+            problem = f"{type(error).__name__}: {error}"[:300]
+    note_check(app_id=app_id, problem=problem, at=at)
+    return problem
+
+
+def _read_document(app: SocialApp, at: datetime) -> None:
+    address = app.settings["server_url"]
+    check_address(address)
+    outside = Provider(f"oidc-{key_of(app)}", address, max_bytes=_DOCUMENT_BYTES)
+    with client.use(outside, at=at) as call:
+        found = json.loads(call.get(WELL_KNOWN))
+        if found.get("issuer") != issuer_of(found, address):
+            raise BadAnswer(f"names the issuer {found.get('issuer')}")
+        for name in ENDPOINTS:
+            if not isinstance(found.get(name), str):
+                raise BadAnswer(f"has no {name}")
 
 
 def note_check(*, app_id: int, problem: str, at: datetime) -> None:

@@ -62,7 +62,8 @@ class Server:
 
     def jwks(self) -> dict[str, Any]:
         """Return the published key."""
-        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(_KEYS[0].public_key()))
+        to_jwk: Any = jwt.algorithms.RSAAlgorithm.to_jwk
+        public = json.loads(to_jwk(_KEYS[0].public_key()))
         return {"keys": [{**public, "kid": KEY_ID, "use": "sig", "alg": "RS256"}]}
 
     def authorize(self, query: dict[str, str]) -> str:

@@ -234,5 +234,3 @@ def test_the_environment_names_a_general_provider() -> None:
     given["NUMORAQ_OIDC_CLIENT_SECRET"] = "b"
     app = identity_providers.from_environment(given)["openid_connect"]["APPS"][0]
     assert (app["name"], app["settings"]) == ("Example ID", {"server_url": "https://id.example"})
-
-

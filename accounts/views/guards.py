@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -67,6 +68,12 @@ def stepped_up(view: View) -> View:
             return redirect_to_login(place(request), resolve_url("mfa_reauthenticate"))
         return view(request, *args, **kwargs)
 
+    return guarded
+
+
+def freshly_proven(view: View) -> View:
+    """Ask for a proof of the last minutes: a password, a factor, or a sign-in at a provider."""
+    guarded: View = reauthentication_required(view)
     return guarded
 
 

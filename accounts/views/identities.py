@@ -5,8 +5,8 @@ from functools import wraps
 from typing import Any, Final
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -19,10 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from requests import RequestException
 
 from accounts import allauth_compat, texts
-from accounts.integrations.id_tokens import OAuth2Error
 from accounts.middleware import PersonRequest
 from accounts.services import identities
-from accounts.views.guards import View, by_login_role, not_for_demo, signed_in, stepped_up
+from accounts.views.guards import (
+    View,
+    by_login_role,
+    freshly_proven,
+    not_for_demo,
+    signed_in,
+    stepped_up,
+)
 from numoraq.ui import toasts
 
 logger = logging.getLogger(__name__)
@@ -40,7 +46,7 @@ def leaving(view: View) -> View:
     Linking and proving are for who is signed in. The browser is sent on by a page of ours: the
     policy of our pages lets no form end elsewhere.
     """
-    linking = signed_in(not_for_demo(stepped_up(reauthentication_required(view))))
+    linking = signed_in(not_for_demo(stepped_up(freshly_proven(view))))
     ways = {identities.LOGIN: view, identities.CONNECT: linking, identities.AGAIN: signed_in(view)}
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +59,7 @@ def leaving(view: View) -> View:
         if request.method == "POST":
             if not allauth_compat.may(request, "login"):
                 return allauth_compat.too_many(request)
-            request.GET = _asking(process)
+            request.GET = _asking(process)  # type: ignore[assignment]
         return _sent_on(request, _settled(ways[process])(request, *args, **kwargs))
 
     return never_cache(by_login_role(begun))
@@ -92,7 +98,7 @@ def prove(request: PersonRequest) -> HttpResponse:
 @signed_in
 @not_for_demo
 @stepped_up
-@reauthentication_required
+@freshly_proven
 @require_POST
 def unlink(request: PersonRequest, identity_id: UUID) -> HttpResponse:
     """Unlink an account elsewhere, unless it is the last way in."""
