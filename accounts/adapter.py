@@ -25,6 +25,7 @@ from accounts.services import (
     demo,
     email_changes,
     factors,
+    identities,
     people,
     profiles,
     sessions,
@@ -44,20 +45,29 @@ class Mail:
     tells_origin: bool = False
 
 
+_ELSEWHERE = {"provider": "provider", "account": "account"}
 MAILS: Mapping[str, Mail] = {
-    "account/email/email_confirmation_signup": Mail("sign_up_code", {"code": "code"}),
-    "account/email/email_confirmation": Mail("verification_code", {"code": "code"}),
-    "account/email/account_already_exists": Mail("account_exists", {}),
-    "account/email/unknown_account": Mail("unknown_account", {}),
-    "account/email/password_reset_key": Mail("password_reset", {"path": "password_reset_url"}),
-    "account/email/password_changed": Mail("password_changed", {}, tells_origin=True),
-    "account/email/password_set": Mail("password_changed", {}, tells_origin=True),
-    "account/email/password_reset": Mail("password_changed", {}, tells_origin=True),
-    "mfa/email/totp_activated": Mail("factor_added", {}, tells_origin=True),
-    "mfa/email/totp_deactivated": Mail("factor_removed", {}, tells_origin=True),
-    "mfa/email/recovery_codes_generated": Mail("codes_made", {}, tells_origin=True),
+    "account/email/email_confirmation_signup": Mail("emails.sign_up_code", {"code": "code"}),
+    "account/email/email_confirmation": Mail("emails.verification_code", {"code": "code"}),
+    "account/email/account_already_exists": Mail("emails.account_exists", {}),
+    "account/email/unknown_account": Mail("emails.unknown_account", {}),
+    "account/email/password_reset_key": Mail(
+        "emails.password_reset", {"path": "password_reset_url"}
+    ),
+    "account/email/password_changed": Mail("emails.password_changed", {}, tells_origin=True),
+    "account/email/password_set": Mail("emails.password_changed", {}, tells_origin=True),
+    "account/email/password_reset": Mail("emails.password_changed", {}, tells_origin=True),
+    "mfa/email/totp_activated": Mail("emails.factor_added", {}, tells_origin=True),
+    "mfa/email/totp_deactivated": Mail("emails.factor_removed", {}, tells_origin=True),
+    "mfa/email/recovery_codes_generated": Mail("emails.codes_made", {}, tells_origin=True),
+    "socialaccount/email/account_connected": Mail(
+        "emails_identities.identity_linked", _ELSEWHERE, tells_origin=True
+    ),
+    "socialaccount/email/account_disconnected": Mail(
+        "emails_identities.identity_unlinked", _ELSEWHERE, tells_origin=True
+    ),
     "account/email/email_changed": Mail(
-        "email_changed", {"new_address": "to_email"}, tells_origin=True
+        "emails.email_changed", {"new_address": "to_email"}, tells_origin=True
     ),
 }
 
@@ -138,6 +148,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if email.endswith(f"@{demo.DOMAIN}"):
             return
         mail = MAILS.get(template_prefix)
+        if mail is MAILS["account/email/account_already_exists"] and identities.came_by_one(
+            self.request
+        ):
+            mail = Mail("emails_identities.exists_elsewhere", {})
         if mail is None:
             super().send_mail(template_prefix, email, context)
             return
@@ -150,7 +164,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 "ip": context["ip"],
                 "device": context["user_agent"],
             }
-        message = f"accounts.emails.{mail.function}"
+        message = f"accounts.{mail.function}"
         mailing.post(message=message, to=email, language=reader.language, **values)
 
     def send_confirmation_mail(self, request: HttpRequest, process: Any, signup: bool) -> None:
@@ -240,6 +254,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return how somebody proves themselves again; whoever has nothing else gets a mail."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if identities.proves_elsewhere(user, self.request):
+            url, told = reverse("identity-prove"), _("Sign in at your provider")
+            methods.append({"id": "identity-prove", "description": told, "url": url})
         url = reverse("mfa_reauthenticate")
         if all(method["url"] != url for method in methods) and factors.by_code(user):
             description = _("Use a code we send")

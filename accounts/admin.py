@@ -5,14 +5,17 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 import accounts.admin_keys  # noqa: F401 registers itself
 from accounts import (
+    admin_providers,  # noqa: F401 registers itself
     admin_resets,  # noqa: F401 it registers itself
     admin_sign_ins,
 )
-from accounts.models import AuthSession, Profile, User
+from accounts.models import AuthSession, Identity, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
 from cms.actions import with_reason
@@ -57,7 +60,7 @@ class UserAdmin(EmailSearch[User]):
     list_select_related = ("profile",)
     search_fields = ("email__startswith",)
     ordering = ("-created_at",)
-    readonly_fields = ("recent_sign_ins",)
+    readonly_fields = ("identities", "recent_sign_ins")
     actions = (
         "deactivate",
         "reactivate",
@@ -89,6 +92,12 @@ class UserAdmin(EmailSearch[User]):
         may_see = request.user.has_perm("accounts.view_signin")
         found = super().get_fields(request, obj)
         return [name for name in found if may_see or name != "recent_sign_ins"]
+
+    @admin.display(description=_("identities"))
+    def identities(self, person: User) -> SafeString:
+        """Return what the person signs in with."""
+        found = Identity.objects.filter(user=person).order_by("created_at", "id")
+        return format_html_join(", ", "{} · {}", ((one.provider, one.label) for one in found))
 
     def has_grant_permission(self, request: HttpRequest) -> bool:
         """Return whether somebody may make others staff."""

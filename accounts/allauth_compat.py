@@ -1,6 +1,7 @@
 """Everything taken from allauth's internal modules, in one place: its version is pinned for it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows import reauthentication
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
@@ -20,10 +21,12 @@ from allauth.core.internal.httpkit import is_headless_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import TOTP
-from django.http import HttpRequest, HttpResponse
+from allauth.socialaccount.models import SocialAccount
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from accounts.models import User
 from numoraq.lib import limits
+from numoraq.rls.identity import as_login_role
 
 BY_MAIL = "reauthenticate_code"
 
@@ -135,11 +138,39 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def count_sign_in_as_fresh(request: HttpRequest) -> None:
-    """Have a sign-in by password or factor count as proof for some minutes: stock asks again."""
+    """Have a sign-in count as proof for some minutes: stock asks again."""
     records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    if records and records[-1]["method"] in {"password", "mfa"}:
+    if records and records[-1]["method"] in {"password", "mfa", "socialaccount"}:
         fresh = [*records[:-1], {**records[-1], "reauthenticated": True}]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = fresh
+
+
+def note_fresh(request: HttpRequest, user: User, *, provider: str, uid: str) -> None:
+    """Have a sign-in at a provider, by who is signed in here, count as proof for some minutes."""
+    details = {"provider": provider, "uid": uid, "reauthenticated": True}
+    record_authentication(request, user, "socialaccount", **details)
+
+
+def resume(request: HttpRequest, url: str) -> HttpResponse | None:
+    """Go on with what had to wait for a proof, or return None when nothing did."""
+    request.GET = QueryDict(urlencode({"next": url}))
+    response: HttpResponse | None = reauthentication.resume_request(request)
+    return response
+
+
+def ask_the_provider_again() -> None:
+    """Have those without a password prove themselves at their provider: stock asks nothing."""
+    stock = reauthentication.get_reauthentication_flows
+
+    def flows(user: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = stock(user)
+        if user.is_authenticated and not user.has_usable_password():
+            with as_login_role():
+                if SocialAccount.objects.filter(user=user).exists():
+                    found.append({"id": "provider_reauthenticate"})
+        return found
+
+    reauthentication.get_reauthentication_flows = flows
 
 
 def spend_code(*, user: User, code: str) -> None:

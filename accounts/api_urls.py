@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import api_codes
 from accounts.api import MeView
+from accounts.api_identities import IdentityListView, IdentityView
 from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
 from accounts.api_sign_ins import SignInListView
 from accounts.keys.api import TokenListView, TokenView
@@ -30,4 +31,6 @@ urlpatterns = [
     path("sessions/others/", OtherSessionsView.as_view(), name="sessions-others"),
     path("sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),
     path("sign-ins/", SignInListView.as_view(), name="sign-ins"),
+    path("identities/", IdentityListView.as_view(), name="identities"),
+    path("identities/<uuid:identity_id>/", IdentityView.as_view(), name="identity"),
 ]

@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the lower layers where people, their choices and their limits are kept."""
         from accounts import allauth_compat, assurance, bearers, receivers
+        from accounts.integrations import providers
         from accounts.keys import services as keys
         from accounts.services import profiles
         from cms import access
@@ -18,6 +19,8 @@ class AccountsConfig(AppConfig):
 
         allauth_compat.count_where_all_limits_are()
         allauth_compat.ask_those_without_a_password()
+        allauth_compat.ask_the_provider_again()
+        providers.install()
         receivers.connect()
         bearers.register(keys.PREFIX, keys.person)
         access.require(assurance.is_proven)

@@ -15,6 +15,7 @@ from accounts.services import (
     enrolment,
     one_time,
     people,
+    providers,
     resets,
     sessions,
     sign_ins,
@@ -66,6 +67,12 @@ def sweep_factors() -> int:
 def complete_resets() -> int:
     """Remove the factors of who lost them, once the wait is over. Returns of how many people."""
     return resets.complete_due(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.check_provider")
+def check_provider(*, id: int) -> str:  # noqa: A002 ids go by this name in jobs
+    """Read the document of a provider by which people sign in. Returns what is wrong with it."""
+    return providers.check(app_id=id, at=timezone.now())
 
 
 @shared_task(base=ServiceTask, name="accounts.sweep_demo")

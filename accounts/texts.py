@@ -25,3 +25,8 @@ ERRORS = {
 }
 
 WAITS_FOR_THE_OLD_ADDRESS = _("The new address is proven. Now agree in the mail to the old one.")
+IDENTITY_ERRORS = {
+    "connected_other": _("That account is linked to another person's account here."),
+    "disconnect_last": _("You could not sign in any more: set a password first."),
+    "no_password": _("You could not sign in any more: set a password first."),
+}

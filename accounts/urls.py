@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from accounts.keys import views as keys
 from accounts.views import (
     email_change,
+    identities,
     keep,
     lost,
     magic,
@@ -15,7 +16,13 @@ from accounts.views import (
     settings,
     sign_ins,
 )
-from accounts.views.guards import not_for_demo, person_of_the_link, signed_in, stepped_up
+from accounts.views.guards import (
+    freshly_proven,
+    not_for_demo,
+    person_of_the_link,
+    signed_in,
+    stepped_up,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
@@ -61,6 +68,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         email_change.agree_by_factor,
         name="email-change-factor",
     ),
+    path("settings/security/", settings.security, name="socialaccount_connections"),
+    path(
+        "settings/security/identities/<uuid:identity_id>/unlink/",
+        identities.unlink,
+        name="identity-unlink",
+    ),
+    path("accounts/", include("accounts.identity_urls")),
     # allauth's pages with a condition of ours; they keep their names
     path(
         "accounts/email/",
@@ -74,7 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(stepped_up(allauth_views.password_set)),
+        not_for_demo(stepped_up(freshly_proven(allauth_views.password_set))),
         name="account_set_password",
     ),
     re_path(

@@ -31,6 +31,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "accounts.signin": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "accounts.factorreset": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "accounts.profile": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
+    "socialaccount.socialapp": {Role.ADMINISTRATOR: (*EDIT, "add")},
     "finance.entry": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.valuation": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.import": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

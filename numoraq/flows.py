@@ -9,6 +9,7 @@ ACCOUNT_FORMS: Final = {
     "reset_password": "accounts.forms.entrance.ResetForm",
     "reset_password_from_key": "accounts.forms.entrance.NewPasswordForm",
     "change_password": "accounts.forms.account.ChangePasswordForm",
+    "set_password": "accounts.forms.account.SetPasswordForm",
     "add_email": "accounts.forms.account.ChangeEmailForm",
     "reauthenticate": "accounts.forms.account.ReauthenticateForm",
 }
@@ -17,3 +18,4 @@ MFA_FORMS: Final = {
     "reauthenticate": "accounts.forms.factors.ReauthenticateForm",
     "activate_totp": "accounts.forms.factors.ActivateTOTPForm",
 }
+SOCIALACCOUNT_FORMS: Final = {"signup": "accounts.forms.identities.ProviderSignUpForm"}

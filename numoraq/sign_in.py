@@ -3,7 +3,7 @@
 `numoraq.settings` takes them all over; every variable is listed in .env.example.
 """
 
-from numoraq import flows
+from numoraq import flows, identity_providers
 from numoraq.lib import env
 
 PASSWORD_HASHERS = [
@@ -60,3 +60,8 @@ SOCIALACCOUNT_ADAPTER = "accounts.identity_adapter.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_FORMS = flows.SOCIALACCOUNT_FORMS
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
+SOCIALACCOUNT_PROVIDERS = identity_providers.from_environment()
+# Whether a provider may live at an address that only this network knows.
+PRIVATE_PROVIDERS = env.flag("NUMORAQ_PRIVATE_PROVIDERS", default=False)

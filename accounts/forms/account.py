@@ -18,6 +18,15 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
         del self.fields["password2"]
 
 
+class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    """The first password of somebody who came by a provider."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.new_password(self.fields["password1"], label=_("New password"))
+        del self.fields["password2"]
+
+
 class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
     """The address to change to."""
 

@@ -13,14 +13,14 @@ from accounts.keys.forms import TokenForm
 from accounts.keys.selectors import tokens
 from accounts.keys.services import Made, TooManyTokens
 from accounts.middleware import PersonRequest
-from accounts.views.guards import fresh, not_for_demo, signed_in, stepped_up
+from accounts.views.guards import freshly_proven, not_for_demo, signed_in, stepped_up
 from numoraq.ui import toasts
 
 
 @signed_in
 @not_for_demo
 @stepped_up
-@fresh
+@freshly_proven
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: PersonRequest) -> HttpResponse:
     """List one's tokens and make one; its secret is shown in this answer and never again."""

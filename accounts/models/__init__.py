@@ -3,6 +3,7 @@
 from accounts.models.challenges import Challenge
 from accounts.models.claims import AmrClaim
 from accounts.models.factors import Factor
+from accounts.models.identities import Identity
 from accounts.models.keys import PersonalToken
 from accounts.models.one_time import EmailChange, OneTimeToken
 from accounts.models.people import Profile, User, UserManager
@@ -17,6 +18,7 @@ __all__ = [
     "EmailChange",
     "Factor",
     "FactorReset",
+    "Identity",
     "OneTimeToken",
     "PersonalToken",
     "Profile",

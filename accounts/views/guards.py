@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -71,9 +71,10 @@ def stepped_up(view: View) -> View:
     return guarded
 
 
-def fresh(view: View) -> View:
-    """Ask for the password or a factor once more, unless it was given some minutes ago."""
-    return cast("View", reauthentication_required(view))
+def freshly_proven(view: View) -> View:
+    """Ask for a proof of the last minutes: a password, a factor, or a sign-in at a provider."""
+    guarded: View = reauthentication_required(view)
+    return guarded
 
 
 def by_login_role(view: View) -> View:

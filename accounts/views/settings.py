@@ -15,7 +15,7 @@ from accounts import selectors, selectors_sign_ins
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import Factor, User
-from accounts.services import demo, factors, profiles, sessions
+from accounts.services import demo, factors, identities, profiles, sessions
 from accounts.views import email_change
 from accounts.views.guards import signed_in, stepped_up
 from numoraq.ui import nav, toasts
@@ -59,6 +59,7 @@ def security(request: PersonRequest) -> HttpResponse:
         "codes": selectors.codes(user=request.user),
         "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
         **email_change.waiting(request),
+        **identities.shown_to(request.user, request),
     }
     return render(request, "accounts/security.html", context)
 

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuthSession, Factor, PersonalToken, User
+from accounts.models import AuthSession, Factor, Identity, PersonalToken, User
 from accounts.tests import sending
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
@@ -37,6 +38,8 @@ def of(user: User) -> Owned:
     now = timezone.now()
     with as_login_role():
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
+        SocialAccount.objects.create(user=user, provider="github", uid=str(user.pk))
+        identity = Identity.objects.get(user=user, provider="github")
         token = token_of(user, now)
     phone = sending.give_phone(user)
     with as_user(user):
@@ -51,6 +54,7 @@ def of(user: User) -> Owned:
             "session": session.pk,
             "token": token.pk,
             "factor": phone.uuid,
+            "identity": identity.pk,
         }
 
 

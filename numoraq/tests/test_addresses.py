@@ -36,6 +36,10 @@ PUBLIC = {
     "account_confirm_login_code", "mfa_authenticate", "mfa_send_code", "mfa_code", "mfa_lost",
     "mfa_reset_cancel",
     "magic-link", "magic-link-sent", "magic-link-open", "email-change-agree",
+    "socialaccount_login_error", "socialaccount_login_cancelled", "socialaccount_signup",
+    "google_login", "google_callback", "github_login", "github_callback", "discord_login",
+    "discord_callback", "apple_login", "apple_callback", "apple_finish_callback",
+    "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]

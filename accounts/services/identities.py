@@ -1,0 +1,189 @@
+"""Accounts elsewhere: how people come in by them, link them and unlink them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts import allauth_compat, guesses
+from accounts.models import Identity, User
+from accounts.services import factors, profiles, providers
+from cms import access
+from numoraq.rls.identity import as_login_role, as_user
+
+LOGIN: Final = "login"
+CONNECT: Final = "connect"
+AGAIN: Final = "reauthenticate"
+PROCESSES: Final = (LOGIN, CONNECT, AGAIN)
+# What is kept of what a provider tells. Apple's answer, for one, has its tokens among it.
+KEPT: Final = (
+    "sub", "id", "iss", "email", "email_verified", "verified_email", "verified", "login",
+    "username", "preferred_username", "name", "given_name", "family_name", "locale",
+)  # fmt: skip
+_CAME: Final = "came_by_provider"
+_LONGEST: Final = 300  # characters of one value
+
+
+class LastIdentity(Exception):
+    """Without this one the person could not sign in any more."""
+
+
+class NobodyNamed(ValueError):
+    """A provider's answer names no person."""
+
+
+def tidy(login: SocialLogin) -> None:
+    """Keep of a provider's answer one address, and what it says about the person; no tokens.
+
+    Raises NobodyNamed.
+    """
+    if login.account.uid in {"", "None"}:  # allauth's own word for a null
+        raise NobodyNamed
+    login.token = None
+    login.account.extra_data = _kept(login.account.extra_data)
+    address = next(filter(_is_usable, login.email_addresses), None)
+    login.user.email = address.email.lower() if address else ""
+    if address is not None:
+        address.email, address.primary = login.user.email, True
+        address.verified = is_true(address.verified)
+    login.email_addresses = [address] if address else []
+
+
+def is_true(said: Any) -> bool:
+    """Return whether a provider says yes: some write it as a word, and "false" is a word too."""
+    return said is True or (isinstance(said, str) and said.lower() == "true")
+
+
+def arrive(request: HttpRequest, login: SocialLogin) -> None:
+    """Judge somebody who comes back from a provider, before allauth goes on.
+
+    Raises ImmediateHttpResponse for those who are led elsewhere.
+    """
+    login.token = None
+    setattr(request, _CAME, True)
+    asking = request.user if isinstance(request.user, User) else None
+    process = login.state.get("process")
+    if process == AGAIN:
+        raise ImmediateHttpResponse(_proven_again(request, login, asking))
+    if process == CONNECT and (asking is None or asking.is_demo or factors.must_step_up(asking)):
+        raise ImmediateHttpResponse(redirect("settings-security"))
+
+
+def sign_up(request: HttpRequest, login: SocialLogin) -> None:
+    """Give somebody new, whom allauth has just stored, the profile of a sign-up."""
+    on = timezone.now().date()
+    currency = guesses.currency(request=request, on=on)
+    profiles.create(user=login.user, language=guesses.language(), currency=currency)
+
+
+def of(user: User) -> list[Identity]:
+    """Return a person's identities, oldest first, without the password."""
+    found = Identity.objects.filter(user=user).exclude(provider=Identity.EMAIL)
+    return list(found.order_by("created_at", "id"))
+
+
+def shown_to(user: User, request: HttpRequest) -> dict[str, Any]:
+    """Return what the page about signing in shows: linked accounts, and providers that are not."""
+    linked = of(user)
+    keys = {identity.provider for identity in linked}
+    linkable = [way for way in providers.ways(request) if way.key not in keys]
+    return {"identities": linked, "linkable": linkable}
+
+
+def unlink(*, user: User, identity_id: UUID, request: HttpRequest) -> Identity | None:
+    """Remove an account elsewhere from a person; return it, None when they have no such one.
+
+    Raises LastIdentity when nothing would be left to sign in with, and for the password.
+    """
+    with as_login_role(), transaction.atomic():
+        person = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        found = {identity.pk: identity for identity in Identity.objects.filter(user=person)}
+        gone = found.pop(identity_id, None)
+        if gone is None:
+            return None
+        if gone.provider == Identity.EMAIL or not _opens(person, found, request):
+            raise LastIdentity
+        account = SocialAccount.objects.filter(user=person, provider=gone.provider)
+        account.filter(uid=gone.provider_id).delete()
+        told = {"provider": name_of(gone.provider, request), "account": gone.label}
+        mail = "socialaccount/email/account_disconnected"
+        get_account_adapter().send_notification_mail(mail, person, told)
+    return gone
+
+
+def name_of(provider: str, request: HttpRequest) -> str:
+    """Return how people call a provider, also one that is set up no more."""
+    names = {way.key: way.name for way in providers.ways(request)}
+    return names.get(provider) or providers.NAMES.get(provider) or provider
+
+
+def came_by_one(request: HttpRequest) -> bool:
+    """Return whether somebody is just coming back from a provider."""
+    return hasattr(request, _CAME)
+
+
+def proves_elsewhere(user: Any, request: HttpRequest) -> bool:
+    """Return whether somebody has no password and came by a provider; not asked in the CMS."""
+    if access.is_cms_request(request) or not isinstance(user, User) or user.has_usable_password():
+        return False
+    with as_login_role():
+        return bool(SocialAccount.objects.filter(user=user).exists())
+
+
+def ways_to_prove(user: User, request: HttpRequest) -> list[providers.Way]:
+    """Return the providers by which somebody without a password can prove who they are."""
+    if user.has_usable_password():
+        return []
+    with as_login_role():
+        linked = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
+        return [way for way in providers.ways(request) if way.key in linked]
+
+
+def _opens(person: User, left: Mapping[UUID, Identity], request: HttpRequest) -> bool:
+    """Return whether a person still gets in: by a password, or a provider that is set up."""
+    usable = {way.key for way in providers.ways(request)} | {Identity.EMAIL}
+    verified = EmailAddress.objects.filter(user=person, verified=True).exists()
+    keys = {identity.provider for identity in left.values()} & usable
+    return bool(keys) if verified else bool(keys - {Identity.EMAIL})
+
+
+def _proven_again(request: HttpRequest, login: SocialLogin, asking: User | None) -> Any:
+    """Return where somebody goes who signed in at the provider once more."""
+    if asking is None or not login.is_existing or login.user.pk != asking.pk:
+        return redirect("socialaccount_login_error")
+    account = login.account
+    allauth_compat.note_fresh(request, asking, provider=account.provider, uid=account.uid)
+    with as_user(asking):
+        response = allauth_compat.resume(request, login.state.get("next", ""))
+        if response is None:
+            return redirect("settings-security")
+        return response.render() if hasattr(response, "render") else response
+
+
+def _kept(told: Any) -> dict[str, Any]:
+    values = told if isinstance(told, dict) else {}
+    kept = {name: _short(values[name]) for name in KEPT if values.get(name) is not None}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def _short(value: Any) -> str | bool | int | None:
+    if isinstance(value, bool | int):
+        return value
+    return value.replace("\0", "")[:_LONGEST] if isinstance(value, str) else None
+
+
+def _is_usable(address: EmailAddress) -> bool:
+    try:
+        get_account_adapter().clean_email(address.email)
+    except ValidationError:
+        return False
+    return True

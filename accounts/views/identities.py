@@ -1,0 +1,143 @@
+"""To a provider and back, and the accounts elsewhere that are linked."""
+
+import logging
+from functools import wraps
+from typing import Any, Final
+from uuid import UUID
+
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError, IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from requests import RequestException
+
+from accounts import allauth_compat, texts
+from accounts.middleware import PersonRequest
+from accounts.services import identities
+from accounts.views.guards import (
+    View,
+    by_login_role,
+    freshly_proven,
+    not_for_demo,
+    signed_in,
+    stepped_up,
+)
+from numoraq.ui import toasts
+
+logger = logging.getLogger(__name__)
+
+# Whatever a provider sends that is not as the standards say.
+_MALFORMED: Final = (
+    OAuth2Error, RequestException, ImproperlyConfigured, IntegrityError, DataError, KeyError,
+    TypeError, ValueError,
+)  # fmt: skip
+
+
+def leaving(view: View) -> View:
+    """Begin at a provider: counted, with nothing in the address but what we ask.
+
+    Linking and proving are for who is signed in. The browser is sent on by a page of ours: the
+    policy of our pages lets no form end elsewhere.
+    """
+    linking = signed_in(not_for_demo(stepped_up(freshly_proven(view))))
+    ways = {identities.LOGIN: view, identities.CONNECT: linking, identities.AGAIN: signed_in(view)}
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def begun(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        sent = request.POST if request.method == "POST" else request.GET
+        process = sent.get("process", identities.LOGIN)
+        if process not in ways:
+            raise Http404
+        if request.method == "POST":
+            if not allauth_compat.may(request, "login"):
+                return allauth_compat.too_many(request)
+            request.GET = _asking(process)  # type: ignore[assignment]
+        return _sent_on(request, _settled(ways[process])(request, *args, **kwargs))
+
+    return never_cache(by_login_role(begun))
+
+
+def returning(view: View) -> View:
+    """Come back from a provider, as the login role, which finds and stores whom it tells about."""
+    return never_cache(by_login_role(_settled(view)))
+
+
+@by_login_role
+@require_safe
+def error(request: HttpRequest) -> HttpResponse:
+    """Say that signing in at a provider did not work."""
+    return render(request, "socialaccount/authentication_error.html", status=401)
+
+
+@require_safe
+def cancelled(request: HttpRequest) -> HttpResponse:
+    """Say that nothing happened, as they wished."""
+    return render(request, "socialaccount/login_cancelled.html")
+
+
+@signed_in
+@not_for_demo
+@require_safe
+def prove(request: PersonRequest) -> HttpResponse:
+    """Ask somebody without a password to sign in at their provider once more."""
+    next_url = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
+    ways = identities.ways_to_prove(request.user, request)
+    context = {"ways": ways, "next": next_url if is_ours else "", "process": identities.AGAIN}
+    return render(request, "accounts/prove.html", context)
+
+
+@signed_in
+@not_for_demo
+@stepped_up
+@freshly_proven
+@require_POST
+def unlink(request: PersonRequest, identity_id: UUID) -> HttpResponse:
+    """Unlink an account elsewhere, unless it is the last way in."""
+    try:
+        gone = identities.unlink(user=request.user, identity_id=identity_id, request=request)
+    except identities.LastIdentity:
+        toasts.error(request, str(texts.IDENTITY_ERRORS["disconnect_last"]))
+        return redirect("settings-security")
+    if gone is None:
+        raise Http404
+    name = identities.name_of(gone.provider, request)
+    toasts.success(request, _("%(provider)s is no longer linked") % {"provider": name})
+    return redirect("settings-security")
+
+
+def _asking(process: str) -> QueryDict:
+    """Return what allauth may read of the address: a visitor writes no parameters of a provider."""
+    if process != identities.AGAIN:
+        return QueryDict()
+    return QueryDict("action=reauthenticate&auth_params=prompt%3Dlogin")
+
+
+def _settled(view: View) -> View:
+    @wraps(view)
+    def settled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
+        except _MALFORMED as problem:
+            logger.warning("a provider's answer: %s: %s", type(problem).__name__, problem)
+            return redirect("socialaccount_login_error")
+
+    return settled
+
+
+def _sent_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    url = response.headers.get("Location", "")
+    if response.status_code != 302 or "://" not in url:
+        return response
+    return render(request, "socialaccount/leave.html", {"url": url})
