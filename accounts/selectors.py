@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
-from accounts.models import AuthSession, Profile, User
+from accounts.models import AuthSession, Factor, Profile, User
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -37,3 +37,16 @@ def sessions(*, user: User, at: datetime) -> list[AuthSession]:
     alive = [session for session in found if not session.is_over(at=at, limits=limits)]
     asking = user.auth_session.pk if user.auth_session else None
     return sorted(alive, key=lambda session: session.pk != asking)
+
+
+def claims(session: AuthSession) -> tuple[str, list[dict[str, str | int]]]:
+    """Return a session's assurance level and its proofs, the latest first.
+
+    `timestamp` is in seconds since 1970. Read anew: both may have changed since.
+    """
+    with as_login_role():
+        found = AuthSession.objects.filter(user_id=session.user_id, pk=session.pk)
+        aal, factor_id = found.values_list("aal", "factor_id").first() or ("aal1", None)
+        factor = Factor.objects.filter(user_id=session.user_id, uuid=factor_id).first()
+    at = int(session.created_at.timestamp())
+    return aal, [{"method": str(factor.type), "timestamp": at}] if factor else []

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts import mailing
 from accounts.keys import services as keys
 from accounts.services import demo, people, sessions
+from accounts.tokens import keys as signing_keys
+from accounts.tokens import services as tokens
 from numoraq.rls.tasks import ServiceTask
 
 
@@ -49,3 +51,10 @@ def sweep_sessions() -> int:
 def sweep_personal_tokens() -> int:
     """Remove personal access tokens that ended long ago. Returns how many."""
     return keys.sweep(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_tokens")
+def sweep_tokens() -> int:
+    """Remove refresh tokens and signing keys that are long out of use. Returns how many."""
+    now = timezone.now()
+    return tokens.sweep(at=now) + signing_keys.sweep(at=now)

@@ -9,6 +9,7 @@ from accounts.views import keep, more, settings
 from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accounts.tokens.urls")),
     path("settings/", settings.profile, name="settings-profile"),
     path("settings/security/", settings.security, name="settings-security"),
     path("settings/security/others/", settings.sign_out_others, name="settings-sign-out-others"),

@@ -31,7 +31,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
-ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
+ACCOUNT_RATE_LIMITS = {
+    "demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip"),
+    "refresh": "150/5m/ip,150/5m/key",
+}
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -42,3 +45,11 @@ SOCIALACCOUNT_ADAPTER = "accounts.identity_adapter.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+
+# ---- programs: allauth's flows as JSON, and tokens of ours in place of a cookie
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "accounts.tokens.strategy.Strategy"  # noqa: S105 a path
+HEADLESS_SERVE_SPECIFICATION = True
+HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page would load scripts from elsewhere
+ACCESS_TOKEN_LIFETIME = 15 * 60  # seconds
+JWT_PRIVATE_KEY = env.text("NUMORAQ_JWT_PRIVATE_KEY")

@@ -1,0 +1,304 @@
+"""Programs sign up, sign in and out, and change how they do, without cookies or pages."""
+
+import json
+from typing import Any
+
+import jwt
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
+
+from accounts.models import AuthSession, Factor, User
+from accounts.services import demo, sessions
+from accounts.tests.conftest import NewBrowser, code_for, last_mail, link_for
+from accounts.tests.programs import BASE, ME, Program, codes, flows
+from accounts.tests.proving import code, give_app
+from accounts.tokens import headless_urls
+from cms.tests.cast import CMS
+from conftest import PASSWORD, ClientFor
+from numoraq.rls.identity import as_login_role, as_user, current
+
+pytestmark = pytest.mark.django_db
+
+NEW = "another plain sentence"
+PASSWORD_CHANGE = "account/password/change"
+TOTP = "account/authenticators/totp"
+
+
+@pytest.fixture
+def program(new_browser: NewBrowser) -> Program:
+    """Return a program nobody has signed in with."""
+    return Program(new_browser, user_agent="Sheets/2.1")
+
+
+@pytest.fixture
+def signed_in(program: Program, alice: User) -> Program:
+    """Return Alice's program, signed in by her password alone."""
+    program.sign_in(alice)
+    return program
+
+
+@pytest.fixture
+def thief(signed_in: Program, alice: User) -> Program:
+    """Return a program that has Alice's password and session, but not her app."""
+    give_app(alice)
+    return signed_in
+
+
+def said(token: str) -> Any:
+    """Return what an access token says, without verifying it."""
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def test_every_address_of_allauths_is_in_a_list() -> None:
+    found = {route for route, _pattern in headless_urls.stock()}
+    assert found <= set(headless_urls.RULES) | headless_urls.NOT_SERVED
+    assert not set(headless_urls.RULES) & headless_urls.NOT_SERVED
+    assert set(headless_urls.OURS) <= set(headless_urls.RULES)
+
+
+def test_from_signing_up_to_signing_out(program: Program) -> None:
+    answer = program.ask("auth/signup", {"email": "new@example.org", "password": NEW})
+    assert answer.status_code == 401
+    assert flows(answer)["verify_email"]
+    assert program.access_token == ""
+    assert program.ask("auth/email/verify", {"key": "wrong"}).status_code == 400
+    assert program.ask("auth/email/verify", {"key": code_for("new@example.org")}).status_code == 200
+    assert program.api().json()["email"] == "new@example.org"
+    first = program.refresh_token
+    assert program.refresh().status_code == 200
+    assert program.refresh_token != first
+    assert program.api().status_code == 200
+    assert program.ask("auth/session", method="DELETE").status_code == 401
+    assert program.api().status_code == 401
+    assert codes(program.refresh()) == ["refresh_token_not_found"]
+
+
+def test_a_factor_is_asked_for_before_there_are_tokens(program: Program, alice: User) -> None:
+    give_app(alice)
+    answer = program.sign_in(alice)
+    assert answer.status_code == 401
+    assert flows(answer)["mfa_authenticate"]
+    assert program.access_token == ""
+    assert program.ask("auth/2fa/authenticate", {"code": "000000"}).status_code == 400
+    assert program.ask("auth/2fa/authenticate", {"code": code()}).status_code == 200
+    claims = said(program.access_token)
+    assert claims["aal"] == "aal2"
+    assert "totp" in [proof["method"] for proof in claims["amr"]]
+    assert program.api("/api/v1/exports/entries.json").status_code == 200
+
+
+def test_a_program_is_listed_where_one_is_signed_in(signed_in: Program, alice: User) -> None:
+    (row,) = signed_in.api("/api/v1/sessions/").json()
+    assert row["device"] == "Sheets/2.1"
+    assert row["is_current"]
+    assert said(signed_in.access_token)["session_id"] == row["id"]
+
+
+def test_a_wrong_password_and_a_stranger_are_told_the_same(
+    new_browser: NewBrowser, alice: User
+) -> None:
+    wrong = {"password": "not the password"}
+    told = [
+        Program(new_browser).ask("auth/login", {"email": email, **wrong})
+        for email in (alice.email, "nobody@example.org")
+    ]
+    assert told[0].status_code == told[1].status_code == 400
+    assert told[0].json() == told[1].json()
+
+
+def test_tries_count_together_with_those_of_the_page(new_browser: NewBrowser, alice: User) -> None:
+    wrong = "not the password"
+    for _ in range(3):
+        Program(new_browser).sign_in(alice, wrong)
+    for _ in range(3):
+        new_browser().post("/accounts/login/", {"login": alice.email, "password": wrong})
+    assert codes(Program(new_browser).sign_in(alice)) == ["too_many_login_attempts"]
+
+
+def test_an_address_that_is_taken_is_answered_alike(
+    new_browser: NewBrowser, alice: User, hashed: list[str]
+) -> None:
+    told, work = [], []
+    for email in ("new@example.org", alice.email):
+        hashed.clear()
+        told.append(Program(new_browser).ask("auth/signup", {"email": email, "password": NEW}))
+        work.append(len(hashed))
+    one, two = (answer.json() for answer in told)
+    assert one["data"] == two["data"]
+    assert told[0].status_code == told[1].status_code == 401
+    assert work[0] == work[1]
+    assert "already" in last_mail(to=alice.email).subject
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_asking_for_a_new_password_tells_nothing(program: Program, alice: User, email: str) -> None:
+    answer = program.ask("auth/password/request", {"email": email})
+    assert (answer.status_code, answer.json()) == (200, {"status": 200})
+    assert mail.outbox[-1].to == [email]
+
+
+def test_a_new_password_by_link_ends_every_session(
+    program: Program, signed_in: Program, new_browser: NewBrowser, alice: User
+) -> None:
+    other = Program(new_browser)
+    other.ask("auth/password/request", {"email": alice.email})
+    key = link_for(alice.email).rstrip("/").rpartition("/")[2]
+    assert other.ask("auth/password/reset", {"key": key, "password": NEW}).status_code == 401
+    assert signed_in.api().status_code == 401
+    assert signed_in.refresh().status_code == 400
+    assert Program(new_browser).sign_in(alice, NEW).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "data"),
+    [
+        (PASSWORD_CHANGE, "POST", {"current_password": PASSWORD, "new_password": NEW}),
+        ("account/email", "POST", {"email": "other@example.org"}),
+        ("account/email", "GET", None),
+        (TOTP, "DELETE", {}),
+        ("account/authenticators/recovery-codes", "GET", None),
+        ("account/authenticators/recovery-codes", "POST", {}),
+    ],
+)
+def test_without_the_app_nothing_that_matters_opens(
+    thief: Program, alice: User, path: str, method: str, data: Any
+) -> None:
+    answer = thief.ask(path, data, method=method)
+    assert answer.status_code == 401
+    assert "mfa_reauthenticate" in flows(answer)
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+    with as_login_role():
+        assert Authenticator.objects.filter(user=alice, type="totp").exists()
+
+
+def test_an_export_takes_the_app_and_the_next_token_says_so(thief: Program) -> None:
+    assert thief.api("/api/v1/exports/entries.json").status_code == 403
+    assert thief.ask("auth/2fa/reauthenticate", {"code": code()}).status_code == 200
+    assert thief.api("/api/v1/exports/entries.json").status_code == 200
+    assert said(thief.access_token)["aal"] == "aal1"
+    thief.refresh()
+    assert said(thief.access_token)["aal"] == "aal2"
+
+
+def test_an_app_is_added_and_its_first_code_is_spent(
+    signed_in: Program, new_browser: NewBrowser, alice: User
+) -> None:
+    other = Program(new_browser)
+    other.sign_in(alice)
+    secret = signed_in.ask(TOTP, method="GET").json()["meta"]["secret"]
+    shown = code(secret)
+    assert signed_in.ask(TOTP, {"code": shown}).status_code == 200
+    assert other.api().status_code == 401
+    with as_user(alice):
+        assert Factor.objects.filter(type="totp").exists()
+        assert AuthSession.objects.get().aal == "aal2"
+    assert "app was added" in last_mail(to=alice.email).subject
+    late = Program(new_browser)
+    late.sign_in(alice)
+    assert late.ask("auth/2fa/authenticate", {"code": shown}).status_code == 400
+
+
+def test_a_new_password_keeps_the_program_that_sets_it(
+    signed_in: Program, new_browser: NewBrowser, alice: User
+) -> None:
+    other = Program(new_browser)
+    other.sign_in(alice)
+    sent = {"current_password": PASSWORD, "new_password": NEW}
+    assert signed_in.ask(PASSWORD_CHANGE, sent).status_code == 200
+    assert signed_in.refresh().status_code == 200
+    assert signed_in.api().status_code == 200
+    assert other.refresh().status_code == 400
+
+
+def test_the_address_changes_by_a_code(signed_in: Program, alice: User) -> None:
+    assert signed_in.ask("account/email", {"email": "al@example.org"}).status_code == 200
+    key = code_for("al@example.org")
+    assert signed_in.ask("auth/email/verify", {"key": key}).status_code == 200
+    assert signed_in.api().json()["email"] == "al@example.org"
+
+
+def test_a_demo_is_refused(program: Program, client: Client) -> None:
+    client.post("/demo/", {"persona": "employee"})
+    program.session_token = client.cookies["sessionid"].value
+    for path, method in (("auth/session", "GET"), (TOTP, "GET"), ("account/email", "GET")):
+        assert program.ask(path, method=method).status_code == 403
+    assert program.access_token == program.refresh_token == ""
+
+
+def test_nobody_signs_up_with_the_address_of_a_demo(program: Program) -> None:
+    sent = {"email": f"x@{demo.DOMAIN}", "password": NEW}
+    assert program.ask("auth/signup", sent).status_code == 400
+
+
+def test_cookies_and_access_tokens_open_nothing_here(
+    client_for: ClientFor, signed_in: Program, alice: User
+) -> None:
+    client = client_for(alice)
+    for headers in ({}, {"authorization": f"Bearer {signed_in.access_token}"}):
+        for path in ("auth/session", "account/email", TOTP):
+            assert client.get(BASE + path, headers=headers).status_code == 401
+    assert client.get("/settings/").status_code == 200
+
+
+def test_a_cookie_of_somebody_else_changes_nothing(
+    new_browser: NewBrowser, client_for: ClientFor, alice: User, bob: User
+) -> None:
+    program = Program(new_browser)
+    program.client.cookies = client_for(bob).cookies
+    before = current()
+    program.sign_in(alice)
+    emails = program.ask("account/email", method="GET").json()["data"]
+    assert [row["email"] for row in emails] == [alice.email]
+    assert program.api().json()["email"] == alice.email
+    assert current() == before
+    assert program.client.get(ME).json()["email"] == bob.email
+
+
+def test_an_ended_session_is_over_here_too(signed_in: Program, alice: User) -> None:
+    with as_user(alice):
+        sessions.end_others(user=alice, keep=None)
+    assert signed_in.ask("auth/session", method="GET").status_code == 401
+    assert signed_in.ask("auth/session", method="GET").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "auth/login", "{", 400),
+        ("POST", "auth/login", "[]", 400),
+        ("POST", "auth/login", "{}", 400),
+        ("GET", "tokens/refresh", "", 405),
+        ("POST", "tokens/refresh", "{}", 400),
+        ("GET", "account/phone", "", 404),
+        ("GET", "no/such/address", "", 404),
+    ],
+)
+def test_what_is_wrong_is_said_in_json(
+    client: Client, db: None, method: str, path: str, body: str, status: int
+) -> None:
+    answer = client.generic(method, BASE + path, body, content_type="application/json")
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(answer.content)["status"] == status
+
+
+def test_no_other_site_may_read_and_no_cookie_is_set(signed_in: Program) -> None:
+    answer = signed_in.client.post(BASE + "auth/login", headers={"origin": "https://evil.example"})
+    assert "Access-Control-Allow-Origin" not in answer
+    assert not answer.cookies
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", [BASE + "config", "/.well-known/jwks.json"])
+def test_the_cms_serves_none_of_it(client: Client, db: None, path: str) -> None:
+    assert client.get(path).status_code == 200
+    assert client.get(path, headers={"host": CMS}).status_code in {302, 404}
+
+
+def test_its_document_is_served(client: Client, db: None) -> None:
+    told = client.get("/_allauth/openapi.json").json()
+    assert any(path.endswith("/auth/login") for path in told["paths"])
+    assert client.get("/_allauth/openapi.html").status_code == 404
