@@ -46,7 +46,8 @@ def claims(session: AuthSession) -> tuple[str, list[dict[str, str | int]]]:
     """
     with as_login_role():
         found = AuthSession.objects.filter(user_id=session.user_id, pk=session.pk)
-        aal, factor_id = found.values_list("aal", "factor_id").first() or ("aal1", None)
-        factor = Factor.objects.filter(user_id=session.user_id, uuid=factor_id).first()
+        aal = found.values_list("aal", flat=True).first() or "aal1"
+        factors = Factor.objects.filter(user_id=session.user_id, uuid__in=found.values("factor_id"))
+        methods = list(factors.values_list("type", flat=True))
     at = int(session.created_at.timestamp())
-    return aal, [{"method": str(factor.type), "timestamp": at}] if factor else []
+    return aal, [{"method": method, "timestamp": at} for method in methods]

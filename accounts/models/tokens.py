@@ -57,7 +57,7 @@ class RefreshToken(models.Model):
         verbose_name=_("person"),
     )
     session_id = models.UUIDField(
-        editable=False, db_comment="The session it goes on; ends with it."
+        editable=False, db_comment="The session it goes on, and ends with."
     )
     parent_id = models.UUIDField(
         null=True, editable=False, db_comment="The token it was given for; NULL at signing in."

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+import jwt
+import pytest
+
 from accounts.models import User
 from accounts.tests.conftest import Browser, NewBrowser
 from conftest import PASSWORD
@@ -54,6 +57,19 @@ class Program:
             setattr(self, name, found.get(name, getattr(self, name)))
 
 
+@pytest.fixture
+def program(new_browser: NewBrowser) -> Program:
+    """Return a program nobody has signed in with."""
+    return Program(new_browser, user_agent="Sheets/2.1")
+
+
+@pytest.fixture
+def signed_in(program: Program, alice: User) -> Program:
+    """Return Alice's program, signed in by her password alone."""
+    program.sign_in(alice)
+    return program
+
+
 def flows(answer: Any) -> dict[str, bool]:
     """Return the flows an answer offers, and whether each is pending."""
     return {flow["id"]: flow.get("is_pending", False) for flow in answer.json()["data"]["flows"]}
@@ -62,3 +78,8 @@ def flows(answer: Any) -> dict[str, bool]:
 def codes(answer: Any) -> list[str]:
     """Return the codes of the errors of an answer."""
     return [error["code"] for error in answer.json()["errors"]]
+
+
+def said(token: str) -> Any:
+    """Return what an access token says, without verifying it."""
+    return jwt.decode(token, options={"verify_signature": False})

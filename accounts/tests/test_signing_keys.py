@@ -6,6 +6,7 @@ from threading import Thread
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -125,5 +126,5 @@ def test_two_processes_make_one_key() -> None:
     assert set(found) == {SigningKey.objects.get().kid}
 
 
-def _fresh(bits: int = 2048) -> "keys.rsa.RSAPrivateKey":
-    return keys.rsa.generate_private_key(public_exponent=65537, key_size=bits)
+def _fresh(bits: int = 2048) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)

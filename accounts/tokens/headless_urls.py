@@ -71,7 +71,10 @@ def _guarded(route: str, found: URLPattern) -> URLPattern:
     callback: Any = found.callback
     view = OURS.get(route, callback.view_class).as_view(client=Client.APP)
     name = route.removeprefix("v1/").replace("/", "-")
-    return path(f"app/{route}", guards.under(RULES[route], view), name=f"program-{name}")
+    guarded: URLPattern = path(
+        f"app/{route}", guards.under(RULES[route], view), name=f"program-{name}"
+    )
+    return guarded
 
 
 app_name = "headless"

@@ -26,7 +26,9 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailconfirmation",
     "auth_mfa_factors",
     "auth_personal_tokens",
+    "auth_refresh_tokens",
     "auth_sessions",
+    "auth_signing_keys",
     "auth_users",
     "auth_users_groups",
     "auth_users_user_permissions",
@@ -43,6 +45,7 @@ UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_personal_tokens",
+    "auth_refresh_tokens",
     "auth_users",
     "socialaccount_socialaccount",
 }
