@@ -11,6 +11,7 @@ from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from allauth.headless.internal import decorators, sessionkit
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
+from allauth.headless.spec.internal.schema import get_schema
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.sessions.backends.base import SessionBase
@@ -79,6 +80,12 @@ def for_programs(view: Any) -> Any:
 def session_by_key(key: str) -> SessionBase | None:
     """Return Django's session of a key, None when there is none. One query."""
     found: SessionBase | None = sessionkit.lookup_session(key)
+    return found
+
+
+def document() -> dict[str, Any]:
+    """Return allauth's OpenAPI document of its addresses for programs. Takes about a second."""
+    found: dict[str, Any] = get_schema()
     return found
 
 

@@ -49,7 +49,5 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 # ---- programs: allauth's flows as JSON, and tokens of ours in place of a cookie
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_TOKEN_STRATEGY = "accounts.tokens.strategy.Strategy"  # noqa: S105 a path
-HEADLESS_SERVE_SPECIFICATION = True
-HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page would load scripts from elsewhere
 ACCESS_TOKEN_LIFETIME = 15 * 60  # seconds
 JWT_PRIVATE_KEY = env.text("NUMORAQ_JWT_PRIVATE_KEY")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from allauth.headless.constants import Client
 from allauth.headless.urls import build_urlpatterns
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from accounts.tokens import guards, views
 
@@ -80,6 +80,7 @@ def _guarded(route: str, found: URLPattern) -> URLPattern:
 app_name = "headless"
 urlpatterns: list[URLPattern | URLResolver] = [
     *[_guarded(route, found) for route, found in stock() if route in RULES],
-    path("", include("allauth.headless.spec.urls")),
-    re_path("", guards.nothing_here, name="program-nothing"),
+    # By its name allauth finds out where the addresses of its document begin.
+    path("openapi.json", views.document, name="openapi_yaml"),
+    re_path("", guards.nothing_here, name=views.NOTHING),
 ]
