@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "retired_at",
                     models.DateTimeField(
-                        db_comment="When another one took over signing.", null=True
+                        db_comment="When the next one takes over signing.", null=True
                     ),
                 ),
             ],

@@ -12,7 +12,7 @@ from numoraq.rls.policies import LOGIN, SERVICE, EnableRLS, Policy, overseen
 
 
 class SigningKey(models.Model):
-    """One key. The one that is not retired signs; the others verify what they had signed."""
+    """One key. It signs until it is retired, and then verifies what it had signed."""
 
     kid = models.TextField(
         primary_key=True, editable=False, db_comment="Thumbprint of the public key (RFC 7638)."
@@ -20,7 +20,7 @@ class SigningKey(models.Model):
     algorithm = models.TextField(default="RS256", editable=False)
     private_key = EncryptedTextField(editable=False, db_comment="PEM, sealed for its row.")
     created_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True, db_comment="When another one took over signing.")
+    retired_at = models.DateTimeField(null=True, db_comment="When the next one takes over signing.")
 
     class Meta:
         db_table = "auth_signing_keys"

@@ -61,6 +61,8 @@ def test_a_factor_is_asked_for_before_there_are_tokens(program: Program, alice: 
     claims = said(program.access_token)
     assert claims["aal"] == "aal2"
     assert "totp" in [proof["method"] for proof in claims["amr"]]
+    program.refresh()
+    assert said(program.access_token)["aal"] == "aal2"
     assert program.api("/api/v1/exports/entries.json").status_code == 200
 
 

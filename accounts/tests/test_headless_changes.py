@@ -90,6 +90,15 @@ def test_an_app_is_added_and_its_first_code_is_spent(
     assert late.ask("auth/2fa/authenticate", {"code": shown}).status_code == 400
 
 
+def test_removing_the_app_lowers_the_next_token(thief: Program) -> None:
+    thief.ask("auth/2fa/reauthenticate", {"code": code()})
+    thief.refresh()
+    assert said(thief.access_token)["aal"] == "aal2"
+    assert thief.ask(TOTP, {}, method="DELETE").status_code == 200
+    thief.refresh()
+    assert said(thief.access_token)["aal"] == "aal1"
+
+
 def test_a_new_password_keeps_the_program_that_sets_it(
     signed_in: Program, new_browser: NewBrowser, alice: User
 ) -> None:

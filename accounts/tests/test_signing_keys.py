@@ -56,11 +56,28 @@ def test_the_public_halves_are_published_and_nothing_else(client: Client, alice:
 
 def test_a_new_key_signs_and_the_one_before_verifies(client: Client, alice: User) -> None:
     before, old = token_of(alice), keys.signing().kid
-    call_command("rotate_signing_key", verbosity=0)
+    keys.rotate(at=timezone.now() - keys.ANNOUNCED)
     after = token_of(alice)
     assert jwt.get_unverified_header(after)["kid"] != old
     assert ask(before).status_code == ask(after).status_code == 200
     assert [jwk["kid"] for jwk in client.get(JWKS).json()["keys"]][1:] == [old]
+
+
+def test_a_new_key_is_published_before_it_signs(client: Client, alice: User) -> None:
+    old = keys.signing().kid
+    call_command("rotate_signing_key")
+    assert keys.signing().kid == old
+    assert jwt.get_unverified_header(token_of(alice))["kid"] == old
+    first, _second = (jwk["kid"] for jwk in client.get(JWKS).json()["keys"])
+    assert first == old
+
+
+def test_after_a_key_got_out_its_tokens_are_none(client: Client, alice: User) -> None:
+    before, old = token_of(alice), keys.signing().kid
+    call_command("rotate_signing_key", "--drop-old")
+    assert ask(before).status_code == 401
+    assert ask(token_of(alice)).status_code == 200
+    assert [jwk["kid"] for jwk in client.get(JWKS).json()["keys"]] != [old]
 
 
 def test_a_process_that_does_not_know_the_new_key_yet_asks_for_it(
@@ -69,7 +86,7 @@ def test_a_process_that_does_not_know_the_new_key_yet_asks_for_it(
     keys.signing()
     keys.published()
     known, read_at = keys._Known.ring, keys._Known.read_at
-    keys.rotate(at=timezone.now())
+    keys.rotate(at=timezone.now() - keys.ANNOUNCED)
     token = token_of(alice)
     monkeypatch.setattr(keys, "_PAUSE", 0.0)
     keys._Known.ring, keys._Known.read_at = known, read_at
@@ -79,7 +96,7 @@ def test_a_process_that_does_not_know_the_new_key_yet_asks_for_it(
 @pytest.mark.django_db(transaction=True, databases=["default", "worker"])
 def test_a_retired_key_verifies_for_an_hour_and_goes(alice: User) -> None:
     token, old = token_of(alice), keys.signing().kid
-    keys.rotate(at=timezone.now() - keys.KEPT - timedelta(seconds=1))
+    keys.rotate(at=timezone.now() - keys.ANNOUNCED - keys.KEPT - timedelta(seconds=1))
     assert ask(token).status_code == 401
     with worker_login():
         assert tasks.sweep_tokens() == 1

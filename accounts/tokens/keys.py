@@ -26,6 +26,8 @@ from accounts.models import SigningKey
 from numoraq.rls.identity import as_login_role
 
 ALGORITHM: Final = "RS256"
+# How long a new key is published before it signs: whoever verifies may keep the key set so long.
+ANNOUNCED: Final = timedelta(minutes=10)
 # How long a retired key still verifies: longer than any token it signed, in any process.
 KEPT: Final = timedelta(hours=1)
 _BITS: Final = 2048
@@ -103,16 +105,19 @@ def published() -> dict[str, list[dict[str, str]]]:
     return {"keys": [{**key.jwk, **told, "kid": key.kid} for key in ring]}
 
 
-def rotate(*, at: datetime) -> str:
-    """Have a new key sign; the old one verifies until its tokens end. Return the new `kid`.
+def rotate(*, at: datetime, drops_old: bool = False) -> str:
+    """Have a new key sign, ten minutes from now; the old one verifies until its tokens end.
 
-    Runs as the login role. `at` is aware UTC. Raises KeysAreConfigured.
+    For a key that got out, `drops_old` makes the new one sign at once, and the others verify
+    nothing. Returns the new `kid`. `at` is aware UTC. Raises KeysAreConfigured.
     """
     if configured():
         raise KeysAreConfigured
     with as_login_role(), transaction.atomic():
         _lock()
-        SigningKey.objects.filter(retired_at=None).update(retired_at=at)
+        if drops_old:
+            SigningKey.objects.all().delete()
+        SigningKey.objects.filter(retired_at=None).update(retired_at=at + ANNOUNCED)
         key = _store(at)
     forget()
     return key.kid
@@ -164,9 +169,16 @@ def _stored(*, at: datetime) -> list[Key]:
     alive = Q(retired_at=None) | Q(retired_at__gt=at - KEPT)
     with as_login_role():
         rows = list(SigningKey.objects.filter(alive))
-    rows.sort(key=lambda row: (row.retired_at is not None, row.created_at))
+    rows.sort(key=lambda row: (_turn(row, at), row.created_at))
     known = {key.kid: key for key in _Known.ring}
     return [known.get(row.kid) or _key(row.private_key) for row in rows]
+
+
+def _turn(row: SigningKey, at: datetime) -> int:
+    """Return 0 for a key that still signs, 1 for the one after it, 2 for what has signed."""
+    if row.retired_at is None:
+        return 1
+    return 0 if row.retired_at > at else 2
 
 
 def _made(*, at: datetime) -> Key:
