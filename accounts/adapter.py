@@ -1,7 +1,6 @@
 """How allauth's flows meet our people: what is stored, what is mailed, where one goes next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_compat, guesses, mailing, selectors, texts
+from accounts.flow_mails import MAILS, Mail
 from accounts.models import AmrClaim, SignIn, User
 from accounts.services import (
     address_codes,
@@ -34,42 +34,6 @@ from accounts.services import (
 from accounts.validators import PASSWORD_LIMIT
 from cms import origin
 from numoraq.rls.identity import as_login_role, as_user
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One of our messages, and which of allauth's values it takes (ours: theirs)."""
-
-    function: str
-    values: Mapping[str, str]
-    tells_origin: bool = False
-
-
-_ELSEWHERE = {"provider": "provider", "account": "account"}
-MAILS: Mapping[str, Mail] = {
-    "account/email/email_confirmation_signup": Mail("emails.sign_up_code", {"code": "code"}),
-    "account/email/email_confirmation": Mail("emails.verification_code", {"code": "code"}),
-    "account/email/account_already_exists": Mail("emails.account_exists", {}),
-    "account/email/unknown_account": Mail("emails.unknown_account", {}),
-    "account/email/password_reset_key": Mail(
-        "emails.password_reset", {"path": "password_reset_url"}
-    ),
-    "account/email/password_changed": Mail("emails.password_changed", {}, tells_origin=True),
-    "account/email/password_set": Mail("emails.password_changed", {}, tells_origin=True),
-    "account/email/password_reset": Mail("emails.password_changed", {}, tells_origin=True),
-    "mfa/email/totp_activated": Mail("emails.factor_added", {}, tells_origin=True),
-    "mfa/email/totp_deactivated": Mail("emails.factor_removed", {}, tells_origin=True),
-    "mfa/email/recovery_codes_generated": Mail("emails.codes_made", {}, tells_origin=True),
-    "socialaccount/email/account_connected": Mail(
-        "emails_identities.identity_linked", _ELSEWHERE, tells_origin=True
-    ),
-    "socialaccount/email/account_disconnected": Mail(
-        "emails_identities.identity_unlinked", _ELSEWHERE, tells_origin=True
-    ),
-    "account/email/email_changed": Mail(
-        "emails.email_changed", {"new_address": "to_email"}, tells_origin=True
-    ),
-}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

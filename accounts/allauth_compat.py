@@ -18,10 +18,15 @@ from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from allauth.core.internal.httpkit import is_headless_request
+from allauth.headless.internal import decorators, sessionkit
+from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
+from allauth.headless.spec.internal.schema import get_schema
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from accounts.models import User
@@ -176,3 +181,32 @@ def ask_the_provider_again() -> None:
 def spend_code(*, user: User, code: str) -> None:
     """Mark a code of an authenticator app as used, before the app is stored."""
     TOTP(Authenticator(user=user))._mark_code_used(code)  # noqa: SLF001
+
+
+def for_programs(view: Any) -> Any:
+    """Return a view whose session is the one of the header X-Session-Token, without cookies."""
+    return decorators.app_view(view)
+
+
+def session_by_key(key: str) -> SessionBase | None:
+    """Return Django's session of a key, None when there is none. One query."""
+    found: SessionBase | None = sessionkit.lookup_session(key)
+    return found
+
+
+def document() -> dict[str, Any]:
+    """Return allauth's OpenAPI document of its addresses for programs. Takes about a second."""
+    found: dict[str, Any] = get_schema()
+    return found
+
+
+def told(request: HttpRequest, *, data: dict[str, Any]) -> HttpResponse:
+    """Return an answer in the form of allauth's own to programs."""
+    answer: HttpResponse = APIResponse(request, data=data)
+    return answer
+
+
+def refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Return a refusal, with its code, in the form of allauth's own to programs."""
+    answer: HttpResponse = ErrorResponse(request, exception=error)
+    return answer

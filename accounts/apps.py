@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
         from accounts.integrations import providers
         from accounts.keys import services as keys
         from accounts.services import profiles
+        from accounts.tokens import claims
+        from accounts.tokens import keys as signing_keys
         from cms import access
         from numoraq.ui import preferences
 
@@ -23,6 +25,8 @@ class AccountsConfig(AppConfig):
         providers.install()
         receivers.connect()
         bearers.register(keys.PREFIX, keys.person)
+        bearers.register("", claims.person)
+        signing_keys.configured()
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)
         preferences.register_writer(profiles.remember_choice)

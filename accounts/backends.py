@@ -12,6 +12,13 @@ from accounts.models import User
 from numoraq.rls.identity import as_user
 
 
+def person_of(*, user_id: UUID, session_id: UUID) -> User | None:
+    """Return whose session it is, None when it has ended, or the person may not sign in."""
+    with loader.asked_by(str(session_id)):
+        found: User | None = EmailBackend().get_user(user_id)
+    return found
+
+
 class EmailBackend(AuthenticationBackend):  # type: ignore[misc]
     """Signs people in by e-mail; finds them again together with their profile."""
 

@@ -86,10 +86,11 @@ def claims(session: AuthSession) -> tuple[str, list[dict[str, str | int]]]:
 
     `timestamp` is in seconds since 1970; the latest is first. Read anew: both may have changed.
     """
-    found = AuthSession.objects.filter(user_id=session.user_id, pk=session.pk)
-    aal = found.values_list("aal", flat=True).first() or "aal1"
+    with as_login_role():
+        found = AuthSession.objects.filter(user_id=session.user_id, pk=session.pk)
+        aal = found.values_list("aal", flat=True).first() or "aal1"
+        proven = amr(session)
     proofs: list[dict[str, str | int]] = [
-        {"method": claim.method, "timestamp": int(claim.updated_at.timestamp())}
-        for claim in amr(session)
+        {"method": claim.method, "timestamp": int(claim.updated_at.timestamp())} for claim in proven
     ]
     return aal, proofs

@@ -20,6 +20,8 @@ from accounts.services import (
     sessions,
     sign_ins,
 )
+from accounts.tokens import keys as signing_keys
+from accounts.tokens import services as tokens
 from numoraq.rls.tasks import ServiceTask
 from numoraq.wrappers.errors import OutsideError
 
@@ -106,3 +108,10 @@ def sweep_one_time_tokens() -> int:
     """Remove codes and links that are long over, and changes nobody completed. Returns how many."""
     now = timezone.now()
     return one_time.sweep(at=now) + email_changes.sweep(at=now)
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_tokens")
+def sweep_tokens() -> int:
+    """Remove refresh tokens and signing keys that are long out of use. Returns how many."""
+    now = timezone.now()
+    return tokens.sweep(at=now) + signing_keys.sweep(at=now)

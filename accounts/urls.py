@@ -25,6 +25,7 @@ from accounts.views.guards import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accounts.tokens.urls")),
     path("settings/", settings.profile, name="settings-profile"),
     path("settings/security/", settings.security, name="settings-security"),
     path("settings/security/others/", settings.sign_out_others, name="settings-sign-out-others"),

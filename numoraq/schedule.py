@@ -14,6 +14,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(hour=3, minute=10),
     },
     "sweep-sessions": {"task": "accounts.sweep_sessions", "schedule": crontab(hour=3, minute=20)},
+    "sweep-tokens": {"task": "accounts.sweep_tokens", "schedule": crontab(minute=40)},
     "sweep-personal-tokens": {
         "task": "accounts.sweep_personal_tokens",
         "schedule": crontab(hour=3, minute=25),

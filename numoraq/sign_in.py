@@ -45,6 +45,7 @@ ACCOUNT_RATE_LIMITS = {
     "magic_link_open": "20/m/ip",
     "email_change": "20/m/ip",
     "reauthentication_code": "3/m/user,20/d/user",
+    "refresh": "150/5m/ip,150/5m/key",
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
@@ -65,3 +66,9 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 SOCIALACCOUNT_PROVIDERS = identity_providers.from_environment()
 # Whether a provider may live at an address that only this network knows.
 PRIVATE_PROVIDERS = env.flag("NUMORAQ_PRIVATE_PROVIDERS", default=False)
+
+# ---- programs: allauth's flows as JSON, and tokens of ours in place of a cookie
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "accounts.tokens.strategy.Strategy"  # noqa: S105 a path
+ACCESS_TOKEN_LIFETIME = 15 * 60  # seconds
+JWT_PRIVATE_KEY = env.text("NUMORAQ_JWT_PRIVATE_KEY")

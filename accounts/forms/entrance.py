@@ -1,6 +1,6 @@
 """The forms before one is signed in: allauth's, with our labels, controls and closed gaps."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
@@ -29,24 +29,20 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["remember"].label = _("Keep me signed in for 30 days")
 
 
-class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]
-    """E-mail, password and, from the browser, the time zone."""
+class TakenInSilence:
+    """Stores somebody new; an address that is taken looks the same and takes as long.
+
+    In front of one of allauth's forms, which has the names below.
+    """
 
     account_already_exists: bool
-
-    timezone = forms.CharField(
-        required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-timezone": ""})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        widgets.email(self.fields["email"])
-        widgets.new_password(self.fields["password1"])
+    cleaned_data: dict[str, Any]
+    entered_as: ClassVar[str] = "password1"
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Store the person; an address that is taken looks the same and takes as long."""
+        """Store the person, or do the same work for nothing."""
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            make_password(self.cleaned_data[self.entered_as])
             return self._try_save(request)
         try:
             with transaction.atomic():
@@ -56,8 +52,22 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]
             return self._try_save(request)
 
     def _try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        stock: Any = super()
+        saved: tuple[User | None, HttpResponse | None] = stock.try_save(request)
         return saved
+
+
+class SignUpForm(TakenInSilence, allauth_forms.SignupForm):  # type: ignore[misc]
+    """E-mail, password and, from the browser, the time zone."""
+
+    timezone = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-timezone": ""})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.email(self.fields["email"])
+        widgets.new_password(self.fields["password1"])
 
 
 class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]

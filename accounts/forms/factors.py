@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import allauth_compat
 from accounts.forms import widgets
-from accounts.models import AmrClaim, SignIn
+from accounts.models import AmrClaim, SignIn, User
 from accounts.services import sign_ins
 
 
@@ -43,15 +43,25 @@ class ReauthenticateForm(base.ReauthenticateForm):  # type: ignore[misc]
         widgets.code(self.fields["code"])
 
 
-class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of a new authenticator app; it proves nothing a second time."""
+class SpentAtOnce:
+    """The first code of a new authenticator app; it proves nothing a second time.
+
+    In front of one of allauth's forms.
+    """
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Check the code and spend it: stock allauth would take it once more right after."""
+        stock: Any = super()
+        code: str = stock.clean_code()
+        allauth_compat.spend_code(user=self.user, code=code)
+        return code
+
+
+class ActivateTOTPForm(SpentAtOnce, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code, on a page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         widgets.code(self.fields["code"])
-
-    def clean_code(self) -> str:
-        """Check the code and spend it: stock allauth would take it once more right after."""
-        code: str = super().clean_code()
-        allauth_compat.spend_code(user=self.user, code=code)
-        return code

@@ -10,6 +10,7 @@ from accounts.models.people import Profile, User, UserManager
 from accounts.models.resets import FactorReset
 from accounts.models.sessions import AuthSession
 from accounts.models.sign_ins import SignIn
+from accounts.models.tokens import RefreshToken, SigningKey
 
 __all__ = [
     "AmrClaim",
@@ -22,7 +23,9 @@ __all__ = [
     "OneTimeToken",
     "PersonalToken",
     "Profile",
+    "RefreshToken",
     "SignIn",
+    "SigningKey",
     "User",
     "UserManager",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import one_time, profiles, sessions
+from accounts.tokens import services as tokens
 from cms import audit, selectors
 from cms.services import staff
 
@@ -67,6 +68,8 @@ def set_password(
     user.save(update_fields=["password", "password_changed_at", "updated_at"])
     sessions.end_others(user=user, keep=keep)
     one_time.clear(user=user)
+    if keep is not None:
+        tokens.keep(user=user, session_id=keep)
 
 
 @transaction.atomic

@@ -74,8 +74,8 @@ def test_times_are_those_of_the_readers_clock() -> None:
 
 
 def test_every_mail_allauth_sends_has_a_message_of_ours() -> None:
-    assert {m.function for m in adapter.MAILS.values()} == set(VALUES)
-    for prefix in adapter.MAILS:
+    assert {m.function for m in flow_mails.MAILS.values()} == set(VALUES)
+    for prefix in flow_mails.MAILS:
         assert prefix.startswith(("account/email/", "mfa/email/"))
 
 

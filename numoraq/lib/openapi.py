@@ -5,6 +5,7 @@ from typing import Any, Final
 SETTINGS: Final = {
     "TITLE": "NumoraQ",
     "VERSION": "1",
+    "EXTERNAL_DOCS": {"description": "How programs sign in", "url": "/_allauth/openapi.json"},
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -71,6 +71,11 @@ class Place:
         """Whether programs ask here, and not browsers."""
         return self.route.startswith("api/")
 
+    @property
+    def is_headless(self) -> bool:
+        """Whether allauth answers programs here, to whom cookies mean nothing."""
+        return self.route.startswith("_allauth/")
+
     def path(self, owned: Mapping[str, object]) -> str:
         """Return the address with the ids of what somebody owns."""
         words = {

@@ -12,7 +12,16 @@ from numoraq.lib import release
 from numoraq.ui import preferences
 
 PRIVATE_PATHS = (
-    *("/accounts/", "/api/", "/dashboard/", "/demo/keep/", "/entries/", "/export/", "/import/"),
+    *(
+        "/_allauth/",
+        "/accounts/",
+        "/api/",
+        "/dashboard/",
+        "/demo/keep/",
+        "/entries/",
+        "/export/",
+        "/import/",
+    ),
     *("/more/", "/rates/", "/settings/", "/welcome/"),
 )
 

@@ -33,6 +33,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_one_time_tokens",
     "auth_sessions",
     "auth_sign_ins",
+    "auth_refresh_tokens",
+    "auth_signing_keys",
     "auth_users",
     "auth_users_groups",
     "auth_users_user_permissions",
@@ -49,6 +51,7 @@ UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_personal_tokens",
+    "auth_refresh_tokens",
     "auth_users",
     "socialaccount_socialaccount",
 }

@@ -1,0 +1,40 @@
+"""Which of our messages stands for which of the mails that allauth's flows send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One of our messages, and which of allauth's values it takes (ours: theirs)."""
+
+    function: str
+    values: Mapping[str, str]
+    tells_origin: bool = False
+
+
+_ELSEWHERE = {"provider": "provider", "account": "account"}
+MAILS: Mapping[str, Mail] = {
+    "account/email/email_confirmation_signup": Mail("emails.sign_up_code", {"code": "code"}),
+    "account/email/email_confirmation": Mail("emails.verification_code", {"code": "code"}),
+    "account/email/account_already_exists": Mail("emails.account_exists", {}),
+    "account/email/unknown_account": Mail("emails.unknown_account", {}),
+    "account/email/password_reset_key": Mail(
+        "emails.password_reset", {"path": "password_reset_url"}
+    ),
+    "account/email/password_changed": Mail("emails.password_changed", {}, tells_origin=True),
+    "account/email/password_set": Mail("emails.password_changed", {}, tells_origin=True),
+    "account/email/password_reset": Mail("emails.password_changed", {}, tells_origin=True),
+    "mfa/email/totp_activated": Mail("emails.factor_added", {}, tells_origin=True),
+    "mfa/email/totp_deactivated": Mail("emails.factor_removed", {}, tells_origin=True),
+    "mfa/email/recovery_codes_generated": Mail("emails.codes_made", {}, tells_origin=True),
+    "socialaccount/email/account_connected": Mail(
+        "emails_identities.identity_linked", _ELSEWHERE, tells_origin=True
+    ),
+    "socialaccount/email/account_disconnected": Mail(
+        "emails_identities.identity_unlinked", _ELSEWHERE, tells_origin=True
+    ),
+    "account/email/email_changed": Mail(
+        "emails.email_changed", {"new_address": "to_email"}, tells_origin=True
+    ),
+}

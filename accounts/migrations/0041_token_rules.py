@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from django.db import migrations
+
+from numoraq.lib import sqlfiles
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    """Refresh tokens end with their session, and their families do not mix."""
+
+    dependencies = [("accounts", "0040_tokens")]
+    operations = [sqlfiles.run(SQL, "0041_token_rules")]

@@ -1,0 +1,5 @@
+ALTER TABLE auth_refresh_tokens DROP CONSTRAINT auth_refresh_tokens_used_is_revoked;
+ALTER TABLE auth_refresh_tokens DROP CONSTRAINT auth_refresh_tokens_hash_length;
+DROP INDEX auth_refresh_tokens_children;
+ALTER TABLE auth_refresh_tokens DROP CONSTRAINT auth_refresh_tokens_parent;
+ALTER TABLE auth_refresh_tokens DROP CONSTRAINT auth_refresh_tokens_session;

@@ -1,0 +1,86 @@
+"""allauth's addresses for programs, each under a rule of ours. What is in no list is not served."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from allauth.headless.constants import Client
+from allauth.headless.urls import build_urlpatterns
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from accounts.tokens import guards, views
+
+RULES: Final[dict[str, guards.Rule]] = {
+    # who finds out who asks
+    "v1/config": guards.anybody,
+    "v1/auth/session": guards.anybody,
+    "v1/auth/login": guards.anybody,
+    "v1/auth/signup": guards.anybody,
+    "v1/auth/email/verify": guards.anybody,
+    "v1/auth/email/verify/resend": guards.anybody,
+    "v1/auth/password/request": guards.anybody,
+    "v1/auth/password/reset": guards.anybody,
+    "v1/auth/code/request": guards.anybody,
+    "v1/auth/code/confirm": guards.anybody,
+    "v1/auth/code/resend": guards.anybody,
+    "v1/auth/2fa/authenticate": guards.anybody,
+    "v1/auth/webauthn/authenticate": guards.anybody,
+    "v1/auth/webauthn/login": guards.anybody,
+    "v1/tokens/refresh": guards.anybody,
+    # who proves themselves once more
+    "v1/auth/reauthenticate": guards.oneself,
+    "v1/auth/2fa/reauthenticate": guards.by_login_role,
+    "v1/auth/webauthn/reauthenticate": guards.by_login_role,
+    # who changes how they sign in
+    "v1/account/password/change": guards.own_change,
+    "v1/account/email": guards.own_change,
+    "v1/account/authenticators": guards.oneself,
+    "v1/account/authenticators/totp": guards.factor_change,
+    "v1/account/authenticators/recovery-codes": guards.factor_change,
+    "v1/account/authenticators/webauthn": guards.factor_change,
+}
+# Signing in by telephone number is off. Accounts elsewhere are linked on pages alone.
+NOT_SERVED: Final = {
+    "v1/account/phone",
+    "v1/auth/phone/verify",
+    "v1/auth/phone/verify/resend",
+    "v1/account/providers",
+    "v1/auth/provider/signup",
+    "v1/auth/provider/redirect",
+    "v1/auth/provider/token",
+}
+OURS: Final[dict[str, Any]] = {
+    "v1/auth/signup": views.SignUpView,
+    "v1/account/authenticators/totp": views.TOTPView,
+    "v1/tokens/refresh": views.RefreshView,
+}
+
+
+def stock(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Yield the addresses that allauth has under the settings, with their routes."""
+    for found in build_urlpatterns(Client.APP) if patterns is None else patterns:
+        route = f"{prefix}{found.pattern}"
+        if isinstance(found, URLResolver):
+            yield from stock(found.url_patterns, route)
+        else:
+            yield route, found
+
+
+def _guarded(route: str, found: URLPattern) -> URLPattern:
+    callback: Any = found.callback
+    view = OURS.get(route, callback.view_class).as_view(client=Client.APP)
+    name = route.removeprefix("v1/").replace("/", "-")
+    guarded: URLPattern = path(
+        f"app/{route}", guards.under(RULES[route], view), name=f"program-{name}"
+    )
+    return guarded
+
+
+app_name = "headless"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *[_guarded(route, found) for route, found in stock() if route in RULES],
+    # By its name allauth finds out where the addresses of its document begin.
+    path("openapi.json", views.document, name="openapi_yaml"),
+    re_path("", guards.nothing_here, name=views.NOTHING),
+]
