@@ -49,11 +49,16 @@ def post(*, message: str, to: str, language: str, **values: Any) -> None:
 
 def deliver(*, message: str, to: str, language: str, values: dict[str, Any]) -> None:
     """Write a mail in the reader's language and send it. Raises what the mail server raises."""
-    if not _OF_MESSAGES.search(message.rpartition(".")[0]):
+    if not holds_messages(message.rpartition(".")[0]):
         raise ValueError(f"{message} is no message of an emails module")
     with translation.override(language):
         written = compose(import_string(message)(**values), to=to)
     written.send()
+
+
+def holds_messages(module: str) -> bool:
+    """Return whether a module is one of those whose functions make messages."""
+    return bool(_OF_MESSAGES.search(module))
 
 
 def compose(message: Message, *, to: str) -> EmailMultiAlternatives:
