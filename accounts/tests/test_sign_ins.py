@@ -15,7 +15,7 @@ from accounts.models import AuthSession, SignIn, User
 from accounts.services import sign_ins
 from accounts.tests.conftest import NewBrowser
 from accounts.tests.proving import code, give_app
-from accounts.tests.test_factors import SECOND
+from accounts.tests.test_factors import AGAIN, SECOND
 from accounts.tests.test_sessions import FIREFOX, PHONE
 from accounts.tests.test_sign_in import sign_in
 from cms.roles import Role
@@ -86,6 +86,16 @@ def test_a_wrong_code_is_noted(alice: User, new_browser: NewBrowser) -> None:
     sign_in(browser, alice.email)
     browser.post(SECOND, {"code": "000000"})
     assert outcomes(alice) == [("failed", "totp")]
+
+
+def test_a_wrong_code_before_something_that_matters_is_noted(
+    alice: User, new_browser: NewBrowser
+) -> None:
+    browser = new_browser()
+    sign_in(browser, alice.email)
+    give_app(alice)
+    browser.post(AGAIN, {"code": "000000"})
+    assert outcomes(alice) == [("succeeded", "password"), ("failed", "totp")]
 
 
 def test_a_sign_in_by_two_factors_is_one_row(alice: User, new_browser: NewBrowser) -> None:
