@@ -159,7 +159,7 @@ class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
     """Where a person is signed in, and the way to end it."""
 
     section = Section.PEOPLE
-    list_display = ("device", "ip", "aal", "proofs", "created_at", "refreshed_at", "user")
+    list_display = ("device", "ip", "assurance", "proofs", "created_at", "refreshed_at", "user")
     list_select_related = ("user",)
     ordering = ("-refreshed_at",)
     actions = ("end",)
@@ -168,6 +168,11 @@ class AuthSessionAdmin(PersonalModelAdmin[AuthSession]):
     def device(self, session: AuthSession) -> str:
         """Return browser and system."""
         return session.device
+
+    @admin.display(description=_("assurance"), ordering="aal")
+    def assurance(self, session: AuthSession) -> str:
+        """Return the assurance level: aal2 with a second factor."""
+        return str(session.aal)
 
     @admin.display(description=_("proven by"))
     def proofs(self, session: AuthSession) -> str:

@@ -26,7 +26,7 @@ SENTENCES: Final[dict[Ending, Promise]] = {
     Ending.NOT_AFTER: _("You were signed out because your sign-in was good for that long."),
     Ending.TIMEBOX: _("You were signed out because you had been signed in for a long time."),
     Ending.INACTIVITY: _("You were signed out because nothing was done here for a while."),
-    Ending.LOW_AAL: _("You were signed out because your second factor was not asked for here."),
+    Ending.LOW_AAL: _("You were signed out because you did not prove your second factor here."),
     Ending.ENDED: _(
         "You were signed out because this session was ended: from another browser, by a new"
         " password, or by signing in in too many places."

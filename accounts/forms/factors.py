@@ -13,12 +13,8 @@ from accounts.models import AmrClaim, SignIn, User
 from accounts.services import sign_ins
 
 
-class AuthenticateForm(base.AuthenticateForm):  # type: ignore[misc]
-    """The code that ends signing in."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
+class _WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
+    """A form for a code, of which those that are wrong are among the person's sign-ins."""
 
     def clean_code(self) -> str:
         """Check the code; a wrong one is noted among the person's sign-ins."""
@@ -35,7 +31,15 @@ class AuthenticateForm(base.AuthenticateForm):  # type: ignore[misc]
         return code
 
 
-class ReauthenticateForm(base.ReauthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_WrongOnesNoted, base.AuthenticateForm):  # type: ignore[misc]
+    """The code that ends signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widgets.code(self.fields["code"])
+
+
+class ReauthenticateForm(_WrongOnesNoted, base.ReauthenticateForm):  # type: ignore[misc]
     """The code before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

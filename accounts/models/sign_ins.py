@@ -32,7 +32,7 @@ class SignIn(models.Model):
         verbose_name=_("person"),
         db_comment="NULL: the address has no account; noted so that this takes as long.",
     )
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(_("when"))
     outcome = models.TextField(_("outcome"), choices=Outcome.choices)
     method = models.TextField(
         _("method"), blank=True, default="", db_comment="As in auth_mfa_amr_claims, the last one."

@@ -15,12 +15,12 @@ from accounts.models import AuthSession, SignIn, User
 from accounts.services import sign_ins
 from accounts.tests.conftest import NewBrowser
 from accounts.tests.proving import code, give_app
-from accounts.tests.test_factors import SECOND
+from accounts.tests.test_factors import AGAIN, SECOND
 from accounts.tests.test_sessions import FIREFOX, PHONE
 from accounts.tests.test_sign_in import sign_in
 from cms.roles import Role
 from cms.tests.cast import cms_of, staff_of
-from conftest import PASSWORD, ClientFor
+from conftest import ClientFor
 from numoraq.rls.identity import as_login_role, as_user
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,12 @@ def make(user: User, *, at: datetime, outcome: str = "succeeded", agent: str = "
     """Store a sign-in."""
     with as_login_role():
         return SignIn.objects.create(user=user, at=at, outcome=outcome, user_agent=agent)
+
+
+def note_failure(email: str) -> None:
+    """Note a wrong password for an address."""
+    failed, now = SignIn.Outcome.FAILED, timezone.now()
+    sign_ins.note_failure(email=email, outcome=failed, method="password", at=now)
 
 
 # ---- what is noted
@@ -88,6 +94,16 @@ def test_a_wrong_code_is_noted(alice: User, new_browser: NewBrowser) -> None:
     assert outcomes(alice) == [("failed", "totp")]
 
 
+def test_a_wrong_code_before_something_that_matters_is_noted(
+    alice: User, new_browser: NewBrowser
+) -> None:
+    browser = new_browser()
+    sign_in(browser, alice.email)
+    give_app(alice)
+    browser.post(AGAIN, {"code": "000000"})
+    assert outcomes(alice) == [("succeeded", "password"), ("failed", "totp")]
+
+
 def test_a_sign_in_by_two_factors_is_one_row(alice: User, new_browser: NewBrowser) -> None:
     give_app(alice)
     browser = new_browser()
@@ -109,9 +125,7 @@ def test_a_failure_is_noted_by_the_same_steps_for_a_stranger(alice: User) -> Non
     done = []
     for email in (alice.email, "nobody@example.org"):
         with CaptureQueriesContext(connection) as queries:
-            sign_ins.note_failure(
-                email=email, outcome=SignIn.Outcome.FAILED, method="password", at=timezone.now()
-            )
+            note_failure(email)
         told = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
         done.append([sql.split(" WHERE ")[0].split(" VALUES ")[0] for sql in told])
     assert done[0] == done[1]
@@ -142,34 +156,6 @@ def test_a_stranger_is_a_row_that_nobody_sees(
         assert not SignIn.objects.exists()
     shown = cms_of(dana).get("/accounts/signin/?q=None").context["cl"]
     assert shown.result_count == 0
-
-
-# ---- how much is kept
-
-
-@pytest.mark.parametrize("outcome", ["succeeded", "failed"])
-def test_a_hundred_of_each_outcome_are_kept(
-    alice: User, new_browser: NewBrowser, monkeypatch: pytest.MonkeyPatch, outcome: str
-) -> None:
-    monkeypatch.setattr(sign_ins, "KEPT", 3)
-    now = timezone.now()
-    for day in range(1, 5):
-        for each in ("succeeded", "failed"):
-            make(alice, at=now - timedelta(days=day), outcome=each)
-    sign_in(new_browser(), alice.email, PASSWORD if outcome == "succeeded" else WRONG)
-    kept = [row for row in rows(alice) if row.outcome == outcome]
-    assert len(kept) == 3
-    assert kept[0].at == now - timedelta(days=2)
-    assert len(rows(alice)) == 7  # the others are left alone
-
-
-def test_ninety_days_are_kept(alice: User) -> None:
-    now = timezone.now()
-    young = make(alice, at=now - sign_ins.KEPT_FOR)
-    make(alice, at=now - sign_ins.KEPT_FOR - timedelta(seconds=1))
-    with as_login_role():
-        assert [sign_ins.sweep(at=now), sign_ins.sweep(at=now)] == [1, 0]
-    assert rows(alice) == [young]
 
 
 # ---- what is shown

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from accounts.models import User
+from accounts.tests import proving
 from conftest import PASSWORD, make_person
+from numoraq.rls.identity import as_staff
 from numoraq.tests.journeys.test_accounts import sign_in
 from numoraq.tests.journeys.visitor import Visitor
 
@@ -83,3 +86,23 @@ def test_the_history_of_sign_ins_is_accessible(visitor: Visitor, phone: Visitor)
     assert rows.count() == 2
     assert rows.first.get_by_text("wrong password or code").is_visible()
     visitor.inspect()
+
+
+def test_staff_look_at_sessions_and_sign_ins_of_a_person(visitor: Visitor, phone: Visitor) -> None:
+    dana, alice = make_person("dana"), User.objects.get(email=EMAIL)
+    with as_staff(dana):
+        User.objects.filter(pk=dana.pk).update(is_staff=True, is_superuser=True)
+    proving.give_app(dana)
+    page = visitor.page
+    visitor.home = visitor.home.replace("localhost", "cms.localhost", 1)
+    visitor.open("/login/")
+    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(proving.code())
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_load_state("load")
+    for path in (f"authsession/?q={EMAIL}", f"signin/?q={EMAIL}", f"user/{alice.pk}/change/"):
+        visitor.open(f"/accounts/{path}")
+        assert page.get_by_text("Safari, iPhone").first.is_visible()
+        visitor.inspect()
