@@ -12,7 +12,15 @@ from django.utils import timezone
 from accounts.models import EmailChange, OneTimeToken, User
 from accounts.services import email_changes
 from accounts.services.one_time import Kind
-from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail, path_for
+from accounts.tests.conftest import (
+    Answer,
+    Browser,
+    NewBrowser,
+    code_for,
+    last_mail,
+    long_ago,
+    path_for,
+)
 from accounts.tests.proving import give_app, prove
 from accounts.tests.test_sign_in import sign_in
 from conftest import PASSWORD, make_person
@@ -216,6 +224,15 @@ def test_a_factor_that_was_not_proven_agrees_to_nothing(
     assert address_of(alice) == OLD
     with pytest.raises(PermissionError):
         email_changes.agree_by_factor(user=alice, at=timezone.now())
+
+
+def test_a_password_of_long_ago_has_to_be_typed_again(browser: Browser, alice: User) -> None:
+    ask(browser)
+    enter(browser)
+    prove(browser, alice)
+    long_ago(browser)
+    assert "/reauthenticate/" in browser.post(FACTOR)["Location"]
+    assert address_of(alice) == OLD
 
 
 def test_without_a_change_a_factor_changes_nothing(browser: Browser, alice: User) -> None:
