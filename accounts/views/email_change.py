@@ -71,7 +71,7 @@ def cancel(request: PersonRequest) -> HttpResponse:
 @signed_in
 @not_for_demo
 @stepped_up
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_POST
 def agree_by_factor(request: PersonRequest) -> HttpResponse:
     """Have the second factor of this session agree in place of a mailbox that is lost."""
