@@ -89,7 +89,7 @@ def test_a_copy_of_a_session_proves_nothing_twice(browser: Browser) -> None:
     session = browser.session
     session.update(before)
     session.save()
-    browser.cookies["sessionid"] = session.session_key
+    browser.cookies["sessionid"] = str(session.session_key)
     enter(browser, code)
     assert not EmailAddress.objects.get().verified
 
