@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
         if is_change and not email_changes.prove_new(user=user, address=address, at=at):
             messages.info(request, texts.WAITS_FOR_THE_OLD_ADDRESS)
-            return False
+            return allauth_compat.is_program(request)  # to which False would be an error
         return self.make_address_theirs(request, email_address)
 
     def make_address_theirs(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -81,12 +81,17 @@ def forget_pending_address(request: HttpRequest) -> None:
         process.abort()
 
 
+def is_program(request: HttpRequest) -> bool:
+    """Return whether a program asks allauth's API, and not a browser its pages."""
+    return bool(is_headless_request(request))
+
+
 def keep_only_hash(process: Any, token_hash: str) -> None:
     """Have a session hold the hash of a code in place of the code, which is in the mail.
 
     Not for programs: there allauth itself compares what was typed with what the session holds.
     """
-    if not is_headless_request(process.request):
+    if not is_program(process.request):
         process.state["code"] = token_hash
 
 

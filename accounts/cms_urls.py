@@ -12,6 +12,7 @@ from django.views.generic import RedirectView
 
 from accounts import factor_urls
 from accounts.models import User
+from accounts.views import reauthentication
 from accounts.views.guards import View, by_login_role, place
 
 _DOORS = {"mfa_authenticate", "mfa_send_code", "mfa_code", "mfa_lost"}
@@ -46,5 +47,10 @@ urlpatterns = [
         "reauthenticate/",
         _for_staff(by_login_role(allauth_views.reauthenticate)),
         name="account_reauthenticate",
+    ),
+    path(
+        "reauthenticate/code/",
+        _for_staff(by_login_role(reauthentication.CodeView.as_view())),
+        name="reauthenticate-code",
     ),
 ]

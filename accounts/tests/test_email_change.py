@@ -12,14 +12,20 @@ from django.utils import timezone
 from accounts.models import EmailChange, OneTimeToken, User
 from accounts.services import email_changes
 from accounts.services.one_time import Kind
-from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for, last_mail, path_for
-from accounts.tests.proving import give_app, prove
+from accounts.tests.conftest import (
+    Answer,
+    Browser,
+    NewBrowser,
+    code_for,
+    last_mail,
+    path_for,
+)
 from accounts.tests.test_sign_in import sign_in
 from conftest import PASSWORD, make_person
 from numoraq.rls.identity import as_login_role
 
 CHANGE, CONFIRM, SECURITY = "/accounts/email/", "/accounts/confirm-email/", "/settings/security/"
-AGREE, FACTOR = "/accounts/email/agree/", "/accounts/email/change/factor/"
+AGREE = "/accounts/email/agree/"
 CANCEL = "/accounts/email/change/cancel/"
 OLD, NEW, OTHER = "alice@example.org", "alice@new.example", "alice@other.example"
 
@@ -187,40 +193,6 @@ def test_a_change_can_be_dropped(browser: Browser, alice: User) -> None:
     assert browser.post(path, {"agree": "1"}).status_code == 410
     assert browser.get(CONFIRM).status_code == 302
     assert "waits" not in browser.get(SECURITY).content.decode()
-    assert address_of(alice) == OLD
-
-
-def test_a_proven_second_factor_agrees_in_place_of_a_lost_mailbox(
-    browser: Browser, alice: User
-) -> None:
-    ask(browser)
-    path = link()
-    enter(browser)
-    prove(browser, alice)
-    assert f'action="{FACTOR}"' in browser.get(SECURITY).content.decode()
-    browser.post(FACTOR)
-    assert address_of(alice) == NEW
-    assert browser.get(path).status_code == 410
-    assert last_mail(to=OLD).subject == "NumoraQ: Your e-mail address was changed"
-
-
-@pytest.mark.parametrize("has_factor", [True, False])
-def test_a_factor_that_was_not_proven_agrees_to_nothing(
-    browser: Browser, alice: User, has_factor: bool
-) -> None:
-    ask(browser)
-    enter(browser)
-    if has_factor:
-        give_app(alice)
-    browser.post(FACTOR)
-    assert address_of(alice) == OLD
-    with pytest.raises(PermissionError):
-        email_changes.agree_by_factor(user=alice, at=timezone.now())
-
-
-def test_without_a_change_a_factor_changes_nothing(browser: Browser, alice: User) -> None:
-    prove(browser, alice)
-    browser.post(FACTOR)
     assert address_of(alice) == OLD
 
 

@@ -8,6 +8,7 @@ from django.core import mail
 from pytest_django import Settings
 
 from accounts.models import OneTimeToken, User
+from accounts.reset_tokens import StoredResetTokens
 from accounts.tests.conftest import Answer, Browser, NewBrowser, html_of, last_mail, link_for
 from accounts.tests.test_sign_in import sign_in
 from conftest import PASSWORD
@@ -108,6 +109,52 @@ def test_a_link_works_once(new_browser: NewBrowser, alice: User) -> None:
     form = follow(browser, link)
     browser.post(form.context["action_url"], {"password1": NEW})
     assert b"This link is spent." in follow(new_browser(), link).content
+
+
+def test_a_newer_link_replaces_an_older_one(new_browser: NewBrowser, alice: User) -> None:
+    browser = new_browser()
+    ask(browser, alice.email)
+    older = link_for(alice.email)
+    ask(browser, alice.email)
+    assert b"This link is spent." in follow(new_browser(), older).content
+    assert follow(browser, link_for(alice.email)).context["form"]
+
+
+def test_looking_at_a_link_spends_nothing(new_browser: NewBrowser, alice: User) -> None:
+    ask(new_browser(), alice.email)
+    for _look in range(3):
+        assert follow(new_browser(), link_for(alice.email)).context["form"]
+
+
+def test_of_two_forms_sent_at_once_one_counts(
+    new_browser: NewBrowser, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(new_browser(), alice.email)
+    first, second = new_browser(), new_browser()
+    forms = [follow(browser, link_for(alice.email)) for browser in (first, second)]
+    first.post(forms[0].context["action_url"], {"password1": NEW})
+    monkeypatch.setattr(StoredResetTokens, "check_token", lambda *_asked: True)
+    late = second.post(forms[1].context["action_url"], {"password1": "a third plain sentence"})
+    assert late.context["form"].non_field_errors() == ["This link has been used, or is too old."]
+    alice.refresh_from_db()
+    assert alice.check_password(NEW)
+
+
+def test_a_password_that_is_refused_does_not_spend_the_link(browser: Browser, alice: User) -> None:
+    ask(browser, alice.email)
+    form = follow(browser, link_for(alice.email))
+    action = form.context["action_url"]
+    assert "password1" in browser.post(action, {"password1": "short"}).context["form"].errors
+    assert browser.post(action, {"password1": NEW}).status_code == 302
+
+
+def test_a_link_opens_no_account_that_was_closed_meanwhile(
+    browser: Browser, alice: User, dana: User
+) -> None:
+    ask(browser, alice.email)
+    with as_staff(dana):
+        User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert b"This link is spent." in follow(browser, link_for(alice.email)).content
 
 
 def test_a_link_dies_after_an_hour(browser: Browser, alice: User) -> None:

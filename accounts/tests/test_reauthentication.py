@@ -119,3 +119,17 @@ def test_who_has_a_factor_is_asked_for_it(browser: Browser, alice: User) -> None
 def test_nobody_gets_a_code(new_browser: NewBrowser, db: None) -> None:
     assert send(new_browser())["Location"].startswith("/accounts/login/")
     assert not mail.outbox
+
+
+def test_staff_without_a_password_is_asked_at_the_cms(new_browser: NewBrowser, dana: User) -> None:
+    dana.set_unusable_password()
+    with as_login_role():
+        dana.save(update_fields=["password"])
+    browser = new_browser(host="cms.localhost")
+    browser.force_login(dana)
+    asked = browser.get("/2fa/totp/activate/")
+    assert asked["Location"].startswith("/reauthenticate/code/?next=")
+    assert browser.get(asked["Location"]).status_code == 200
+    browser.post(asked["Location"], {"action": "send"})
+    done = browser.post(asked["Location"], {"code": code_for(dana.email)})
+    assert done["Location"] == "/2fa/totp/activate/"

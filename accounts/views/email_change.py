@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.account.views import EmailView
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,7 @@ def cancel(request: PersonRequest) -> HttpResponse:
 @signed_in
 @not_for_demo
 @stepped_up
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_POST
 def agree_by_factor(request: PersonRequest) -> HttpResponse:
     """Have the second factor of this session agree in place of a mailbox that is lost."""

@@ -21,7 +21,7 @@ NEW = "alice@new.example"
 
 def path_in(text: str, begins: str) -> str:
     """Return the path of the link in a mail that begins so."""
-    paths = [urlsplit(found).path for found in LINK.findall(text)]
+    paths = [str(urlsplit(found).path) for found in LINK.findall(text)]
     return next(path for path in paths if path.startswith(begins))
 
 
