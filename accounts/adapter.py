@@ -32,11 +32,13 @@ class Mail:
     tells_origin: bool = False
 
 
+_ALREADY = "account/email/account_already_exists"
 _ELSEWHERE = {"provider": "provider", "account": "account"}
 MAILS: Mapping[str, Mail] = {
     "account/email/email_confirmation_signup": Mail("sign_up_code", {"code": "code"}),
     "account/email/email_confirmation": Mail("verification_code", {"code": "code"}),
-    "account/email/account_already_exists": Mail("account_exists", {}),
+    _ALREADY: Mail("account_exists", {}),
+    f"social{_ALREADY}": Mail("exists_elsewhere", {}),
     "account/email/unknown_account": Mail("unknown_account", {}),
     "account/email/password_reset_key": Mail("password_reset", {"path": "password_reset_url"}),
     "account/email/password_changed": Mail("password_changed", {}, tells_origin=True),
@@ -112,11 +114,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Queue our message in place of allauth's template, in the reader's language."""
         if email.endswith(f"@{demo.DOMAIN}"):
             return
+        if template_prefix == _ALREADY and identities.came_by_one(self.request):
+            template_prefix = f"social{_ALREADY}"
         mail = MAILS.get(template_prefix)
-        if mail is MAILS["account/email/account_already_exists"] and identities.came_by_one(
-            self.request
-        ):
-            mail = Mail("exists_elsewhere", {})
         if mail is None:
             super().send_mail(template_prefix, email, context)
             return

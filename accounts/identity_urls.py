@@ -1,7 +1,6 @@
 """Pages of providers by which one signs in: allauth's flows, each under a rule of ours."""
 
 from allauth.socialaccount import views
-from allauth.socialaccount.providers.apple.views import apple_post_callback
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
@@ -23,7 +22,7 @@ urlpatterns = [
     path("discord/login/callback/", returning(providers.discord_callback), name="discord_callback"),
     path("apple/login/", leaving(providers.apple_login), name="apple_login"),
     # Apple's answer is sent by a form on its own page, without our cookies: kept, then read
-    path("apple/login/callback/", returning(apple_post_callback), name="apple_callback"),
+    path("apple/login/callback/", returning(identities.apple_form), name="apple_callback"),
     path(
         "apple/login/callback/finish/",
         returning(providers.apple_finish),

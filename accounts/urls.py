@@ -5,7 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from accounts.views import identities, keep, more, settings
-from accounts.views.guards import freshly_proven, not_for_demo, person_of_the_link, stepped_up
+from accounts.views.guards import (
+    freshly_proven,
+    not_for_demo,
+    person_of_the_link,
+    signed_in,
+    stepped_up,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
@@ -39,7 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(stepped_up(freshly_proven(allauth_views.password_set))),
+        signed_in(not_for_demo(stepped_up(freshly_proven(allauth_views.password_set)))),
         name="account_set_password",
     ),
     re_path(

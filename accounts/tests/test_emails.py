@@ -34,6 +34,9 @@ VALUES: Mapping[str, dict[str, Any]] = {
     "factor_added": ORIGIN,
     "factor_removed": ORIGIN,
     "codes_made": ORIGIN,
+    "exists_elsewhere": {},
+    "identity_linked": {"provider": "<b>ID</b>", "account": "<script>@there", **ORIGIN},
+    "identity_unlinked": {"provider": "<b>ID</b>", "account": "", **ORIGIN},
     "email_changed": {"new_address": "<script>@example.org", **ORIGIN},
 }
 
@@ -76,7 +79,7 @@ def test_times_are_those_of_the_readers_clock() -> None:
 def test_every_mail_allauth_sends_has_a_message_of_ours() -> None:
     assert {m.function for m in adapter.MAILS.values()} == set(VALUES)
     for prefix in adapter.MAILS:
-        assert prefix.startswith(("account/email/", "mfa/email/"))
+        assert prefix.startswith(("account/email/", "mfa/email/", "socialaccount/email/"))
 
 
 def test_a_mail_we_do_not_know_is_written_by_allauth(
