@@ -59,6 +59,7 @@ def ids_of(owned: belongings.Owned) -> dict[str, UUID]:
         "valuation_id": owned["value"],
         "rate_id": owned["rate"],
         "import_id": owned["import"],
+        "identity_id": owned["identity"],
     }
 
 
