@@ -2,17 +2,15 @@
 
 from allauth.socialaccount import views
 from django.urls import path
-from django.views.decorators.cache import never_cache
 
 from accounts.integrations import providers
 from accounts.views import identities
-from accounts.views.guards import by_login_role
 from accounts.views.identities import leaving, returning
 
 urlpatterns = [
     path("provider/error/", identities.error, name="socialaccount_login_error"),
     path("provider/cancelled/", identities.cancelled, name="socialaccount_login_cancelled"),
-    path("provider/signup/", never_cache(by_login_role(views.signup)), name="socialaccount_signup"),
+    path("provider/signup/", returning(views.signup), name="socialaccount_signup"),
     path("provider/prove/", identities.prove, name="identity-prove"),
     path("google/login/", leaving(providers.google_login), name="google_login"),
     path("google/login/callback/", returning(providers.google_callback), name="google_callback"),

@@ -72,6 +72,8 @@ def test_with_a_password_the_provider_proves_nothing_new(
     long_ago(browser)
     assert browser.get(PROVE).context["ways"] == []
     assert browser.post("/accounts/password/change/").status_code in {200, 302}
+    answer = come_back(browser, process="reauthenticate", next=SECURITY)
+    assert answer["Location"] == "/accounts/provider/error/"
     asked = browser.post(BEGIN, {"process": "connect"})
     assert asked["Location"].startswith(AGAIN)
 
