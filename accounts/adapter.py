@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_compat, guesses, mailing, selectors, texts
-from accounts.flow_mails import MAILS, Mail
+from accounts.flow_mails import ALREADY, MAILS
 from accounts.models import AmrClaim, SignIn, User
 from accounts.services import (
     address_codes,
@@ -111,11 +111,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Queue our message in place of allauth's template, in the reader's language."""
         if email.endswith(f"@{demo.DOMAIN}"):
             return
+        if template_prefix == ALREADY and identities.came_by_one(self.request):
+            template_prefix = f"social{ALREADY}"
         mail = MAILS.get(template_prefix)
-        if mail is MAILS["account/email/account_already_exists"] and identities.came_by_one(
-            self.request
-        ):
-            mail = Mail("emails_identities.exists_elsewhere", {})
         if mail is None:
             super().send_mail(template_prefix, email, context)
             return

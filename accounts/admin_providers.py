@@ -70,12 +70,12 @@ class ProviderAdmin(AuditedModelAdmin[SocialApp]):
         obj.settings = form.settings()
         providers.store(app=obj, secrets=form.secrets, at=timezone.now())
 
-    def log_addition(self, request: HttpRequest, obj: SocialApp, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: SocialApp, message: Any) -> Any:
         """Record a provider without its secrets."""
         after = providers.described(audit.snapshot(obj))
         self._record(request, obj, "added", after=after)
 
-    def log_change(self, request: HttpRequest, obj: SocialApp, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: SocialApp, message: Any) -> Any:
         """Record what changed; of a secret, that it did."""
         old = providers.described(request.audit_before)  # type: ignore[attr-defined]
         before, after = audit.difference(old, providers.described(audit.snapshot(obj)))

@@ -147,10 +147,14 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(did_recently_reauthenticate(request))
 
 
-def count_sign_in_as_fresh(request: HttpRequest) -> None:
-    """Have a sign-in count as proof for some minutes: stock asks again."""
+def count_sign_in_as_fresh(request: HttpRequest, user: User) -> None:
+    """Have a sign-in count as proof for some minutes: stock asks again.
+
+    That at a provider counts for those who have no password to be asked for.
+    """
+    counted = {"password", "mfa"} | (set() if user.has_usable_password() else {"socialaccount"})
     records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    if records and records[-1]["method"] in {"password", "mfa", "socialaccount"}:
+    if records and records[-1]["method"] in counted:
         fresh = [*records[:-1], {**records[-1], "reauthenticated": True}]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = fresh
 

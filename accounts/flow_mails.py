@@ -13,11 +13,13 @@ class Mail:
     tells_origin: bool = False
 
 
+ALREADY = "account/email/account_already_exists"
 _ELSEWHERE = {"provider": "provider", "account": "account"}
 MAILS: Mapping[str, Mail] = {
     "account/email/email_confirmation_signup": Mail("emails.sign_up_code", {"code": "code"}),
     "account/email/email_confirmation": Mail("emails.verification_code", {"code": "code"}),
-    "account/email/account_already_exists": Mail("emails.account_exists", {}),
+    ALREADY: Mail("emails.account_exists", {}),
+    f"social{ALREADY}": Mail("emails_identities.exists_elsewhere", {}),
     "account/email/unknown_account": Mail("emails.unknown_account", {}),
     "account/email/password_reset_key": Mail(
         "emails.password_reset", {"path": "password_reset_url"}

@@ -1,19 +1,16 @@
 """Pages of providers by which one signs in: allauth's flows, each under a rule of ours."""
 
 from allauth.socialaccount import views
-from allauth.socialaccount.providers.apple.views import apple_post_callback
 from django.urls import path
-from django.views.decorators.cache import never_cache
 
 from accounts.integrations import providers
 from accounts.views import identities
-from accounts.views.guards import by_login_role
 from accounts.views.identities import leaving, returning
 
 urlpatterns = [
     path("provider/error/", identities.error, name="socialaccount_login_error"),
     path("provider/cancelled/", identities.cancelled, name="socialaccount_login_cancelled"),
-    path("provider/signup/", never_cache(by_login_role(views.signup)), name="socialaccount_signup"),
+    path("provider/signup/", returning(views.signup), name="socialaccount_signup"),
     path("provider/prove/", identities.prove, name="identity-prove"),
     path("google/login/", leaving(providers.google_login), name="google_login"),
     path("google/login/callback/", returning(providers.google_callback), name="google_callback"),
@@ -23,7 +20,7 @@ urlpatterns = [
     path("discord/login/callback/", returning(providers.discord_callback), name="discord_callback"),
     path("apple/login/", leaving(providers.apple_login), name="apple_login"),
     # Apple's answer is sent by a form on its own page, without our cookies: kept, then read
-    path("apple/login/callback/", returning(apple_post_callback), name="apple_callback"),
+    path("apple/login/callback/", returning(identities.apple_form), name="apple_callback"),
     path(
         "apple/login/callback/finish/",
         returning(providers.apple_finish),

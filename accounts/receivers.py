@@ -25,7 +25,7 @@ def connect() -> None:
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
-    allauth_compat.count_sign_in_as_fresh(request)
+    allauth_compat.count_sign_in_as_fresh(request, user)
     sessions.begin(request=request, user=user, at=timezone.now())
     staff.note_arrival(request=request, person=user)
 

@@ -89,7 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(stepped_up(freshly_proven(allauth_views.password_set))),
+        signed_in(not_for_demo(stepped_up(freshly_proven(allauth_views.password_set)))),
         name="account_set_password",
     ),
     re_path(

@@ -21,7 +21,7 @@ _REQUIRED: Final = ["exp", "iat", "iss", "aud", "sub"]
 
 
 def nonce_of(state: str) -> str:
-    """Return the nonce of a sign-in by its state, which is used once, in one browser."""
+    """Return the nonce that goes with the state of a sign-in: one browser, once."""
     return sha256(f"nonce:{state}".encode()).hexdigest()
 
 

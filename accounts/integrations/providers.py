@@ -121,7 +121,7 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             more = id_tokens.document(self.profile_url, access_token=token.token)
             if more.get("sub") != claims["sub"]:
                 raise OAuth2Error("userinfo is about somebody else")
-            told = {**more, **claims}
+            told = {**more, **claims, "email_verified": more.get("email_verified")}
         return self.get_provider().sociallogin_from_response(request, told)
 
 

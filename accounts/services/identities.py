@@ -158,7 +158,8 @@ def _opens(person: User, left: Mapping[UUID, Identity], request: HttpRequest) ->
 
 def _proven_again(request: HttpRequest, login: SocialLogin, asking: User | None) -> Any:
     """Return where somebody goes who signed in at the provider once more."""
-    if asking is None or not login.is_existing or login.user.pk != asking.pk:
+    is_theirs = asking is not None and login.is_existing and login.user.pk == asking.pk
+    if asking is None or not is_theirs or asking.has_usable_password():
         return redirect("socialaccount_login_error")
     account = login.account
     allauth_compat.note_fresh(request, asking, provider=account.provider, uid=account.uid)

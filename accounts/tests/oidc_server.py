@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -101,16 +101,18 @@ class Server:
             key = None
         elif self.knobs.algorithm.startswith("HS"):
             key = "what anybody knows, since it is a public key somewhere"
-        return jwt.encode(claims, key, self.knobs.algorithm, headers={"kid": KEY_ID})
+        encoded: str = jwt.encode(claims, key, self.knobs.algorithm, headers={"kid": KEY_ID})
+        return encoded
 
     def answer(self, path: str) -> tuple[int, Any]:
         """Return what is read at a path."""
-        found = {
+        answers: dict[str, Callable[[], Any]] = {
             "/.well-known/openid-configuration": self.document,
             "/jwks": self.jwks,
             "/userinfo": lambda: self.knobs.userinfo,
             "/user": lambda: self.knobs.userinfo,
-        }.get(path)
+        }
+        found = answers.get(path)
         if path == "/user/emails":
             return (404, {}) if self.knobs.emails is None else (200, self.knobs.emails)
         if found is None:

@@ -1,5 +1,6 @@
 """The list of identities: read from a view, under the rules of the tables below it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -99,12 +100,13 @@ def test_nobody_writes_through_it(alice: User, dana: User, linked: SocialAccount
 
 
 def test_sql_as_the_person_links_and_unlinks_nothing(alice: User, linked: SocialAccount) -> None:
+    acts: list[Callable[[], object]] = [
+        lambda: SocialAccount.objects.create(user=alice, provider="x", uid="x"),
+        lambda: SocialAccount.objects.filter(pk=linked.pk).update(uid="8"),
+        lambda: SocialAccount.objects.filter(pk=linked.pk)._raw_delete("default"),
+    ]
     with as_user(alice):
-        for act in (
-            lambda: SocialAccount.objects.create(user=alice, provider="x", uid="x"),
-            lambda: SocialAccount.objects.filter(pk=linked.pk).update(uid="8"),
-            lambda: SocialAccount.objects.filter(pk=linked.pk)._raw_delete("default"),
-        ):
+        for act in acts:
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 act()
 

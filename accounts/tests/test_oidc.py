@@ -190,6 +190,12 @@ def test_userinfo_counts_only_about_the_same_person(provider: Server, browser: B
     assert come_back(browser)["Location"] == "/welcome/"
 
 
+def test_an_address_is_as_proven_as_who_tells_it_says(provider: Server, browser: Browser) -> None:
+    del provider.knobs.claims["email"]  # the token says "verified" of an address it does not name
+    provider.knobs.userinfo = {"sub": "248289761001", "email": "jane@example.org"}
+    assert come_back(browser)["Location"] == "/accounts/confirm-email/"
+
+
 @pytest.mark.parametrize("address", ["x@demo.invalid", "no address", "x" * 250 + "@example.org"])
 def test_an_address_that_receives_no_mail_is_not_taken(
     address: str, provider: Server, browser: Browser

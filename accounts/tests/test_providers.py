@@ -10,6 +10,7 @@ from allauth.socialaccount.providers.discord.views import DiscordOAuth2Adapter
 from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
 from pytest_django import Settings
 
 from accounts.integrations.providers import AppleAdapter, GoogleAdapter
@@ -191,6 +192,13 @@ def test_apples_form_is_anybodys_word(sent: str, server: Server, browser: Browse
     assert answer["Location"] == "/welcome/"
     with as_login_role():
         assert User.objects.get().email == "jane@example.org"
+
+
+def test_apples_form_needs_no_cookie_of_ours(server: Server, browser: Browser) -> None:
+    apple = Client(enforce_csrf_checks=True)
+    kept = apple.post("/accounts/apple/login/callback/", {"code": "x", "state": "y"})
+    assert kept.status_code == 302
+    assert browser.get(kept["Location"].removeprefix("http://testserver")).status_code == 401
 
 
 @pytest.mark.parametrize("name", ["google", "github", "discord"])

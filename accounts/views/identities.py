@@ -5,7 +5,9 @@ from functools import wraps
 from typing import Any, Final
 from uuid import UUID
 
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.apple.views import apple_post_callback
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, IntegrityError, transaction
@@ -15,11 +17,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from requests import RequestException
 
 from accounts import allauth_compat, texts
 from accounts.middleware import PersonRequest
+from accounts.models import Identity
 from accounts.services import identities
 from accounts.views.guards import (
     View,
@@ -95,13 +99,32 @@ def prove(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/prove.html", context)
 
 
+@csrf_exempt
+def apple_form(request: HttpRequest) -> HttpResponseBase:
+    """Keep what Apple's own page sends by a form, without our cookies, to be read at home.
+
+    Raises SocialApp.DoesNotExist where Apple is not set up.
+    """
+    if not allauth_compat.may(request, "login"):
+        return allauth_compat.too_many(request)
+    get_adapter().get_app(request, "apple")
+    response: HttpResponseBase = apple_post_callback(request)
+    return response
+
+
 @signed_in
 @not_for_demo
+@require_POST
+def unlink(request: PersonRequest, identity_id: UUID) -> HttpResponseBase:
+    """Unlink an account elsewhere, unless it is the last way in."""
+    if not Identity.objects.filter(user=request.user, pk=identity_id).exists():
+        raise Http404
+    return _unlink(request, identity_id)
+
+
 @stepped_up
 @freshly_proven
-@require_POST
-def unlink(request: PersonRequest, identity_id: UUID) -> HttpResponse:
-    """Unlink an account elsewhere, unless it is the last way in."""
+def _unlink(request: PersonRequest, identity_id: UUID) -> HttpResponse:
     try:
         gone = identities.unlink(user=request.user, identity_id=identity_id, request=request)
     except identities.LastIdentity:

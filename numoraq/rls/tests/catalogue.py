@@ -53,6 +53,16 @@ def policies() -> list[Policy]:
     ]
 
 
+def views() -> set[str]:
+    """Return the names of the views."""
+    rows = query(
+        "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'v'"
+        " AND c.relnamespace::regnamespace::text = ANY(%s)",
+        list(SCHEMAS),
+    )
+    return {name for (name,) in rows}
+
+
 def rights() -> dict[tuple[str, str], set[str]]:
     """Return the rights on tables and columns by (table, role); PUBLIC counts as a role."""
     rows = query(
