@@ -92,11 +92,12 @@ def of(user: User) -> list[Identity]:
 
 
 def shown_to(user: User, request: HttpRequest) -> dict[str, Any]:
-    """Return what the page about signing in shows: linked accounts, and providers that are not."""
-    linked = of(user)
-    keys = {identity.provider for identity in linked}
-    linkable = [way for way in providers.ways(request) if way.key not in keys]
-    return {"identities": linked, "linkable": linkable}
+    """Return what the page about signing in shows: linked accounts by name, and what is not."""
+    ways = providers.ways(request)
+    names = providers.NAMES | {way.key: way.name for way in ways}
+    linked = [(names.get(one.provider, one.provider), one) for one in of(user)]
+    keys = {identity.provider for _name, identity in linked}
+    return {"identities": linked, "linkable": [way for way in ways if way.key not in keys]}
 
 
 def unlink(*, user: User, identity_id: UUID, request: HttpRequest) -> Identity | None:

@@ -20,9 +20,3 @@ def provider_buttons(context: dict[str, Any]) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "has_line": True,
     }
-
-
-@register.simple_tag(takes_context=True)
-def provider_name(context: dict[str, Any], key: str) -> str:
-    """Return how people call a provider."""
-    return identities.name_of(key, context["request"])
