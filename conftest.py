@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 import celery
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
@@ -72,6 +74,18 @@ def pytest_configure() -> None:
     settings.SMS_BACKEND = "accounts.sms.LocmemBackend"
     # Argon2 takes a tenth of a second on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # One for all tests: a key that a test stores is gone with its transaction.
+    settings.JWT_PRIVATE_KEY = _key()
+
+
+def _key() -> str:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return pem.decode()
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,8 @@ def test_every_address_of_allauths_is_in_a_list() -> None:
     assert found <= set(headless_urls.RULES) | headless_urls.NOT_SERVED
     assert not set(headless_urls.RULES) & headless_urls.NOT_SERVED
     assert set(headless_urls.OURS) <= set(headless_urls.RULES)
+    of_an_account = {r: rule for r, rule in headless_urls.RULES.items() if "/account/" in r}
+    assert guards.anybody not in of_an_account.values()
 
 
 def test_from_signing_up_to_signing_out(program: Program) -> None:

@@ -26,7 +26,8 @@ JWKS = "/.well-known/jwks.json"
 
 
 @pytest.fixture(autouse=True)
-def _own_keys() -> Iterator[None]:
+def _stored_keys(settings: Settings) -> Iterator[None]:
+    settings.JWT_PRIVATE_KEY = ""
     keys.forget()
     yield
     keys.forget()

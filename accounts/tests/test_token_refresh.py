@@ -107,6 +107,20 @@ def test_second_uses_do_not_make_the_moment_longer(first: str, now: datetime) ->
     assert services.renew(token=second, at=now + LATER) is Refused.USED
 
 
+def test_what_happened_while_it_waited_counts(
+    first: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = services._locked
+
+    def waited(session_id: Any) -> bool:
+        monkeypatch.undo()
+        renewed(renewed(first, now), now)
+        return locked(session_id)
+
+    monkeypatch.setattr(services, "_locked", waited)
+    assert services.renew(token=first, at=now + LATER) is Refused.USED
+
+
 def test_the_sibling_that_was_replaced_betrays_a_thief(first: str, now: datetime) -> None:
     victims = renewed(first, now)
     thiefs = renewed(first, now + timedelta(seconds=1))
