@@ -175,4 +175,4 @@ def test_nonsense_is_told_by_field(program: Browser, path: str, body: dict[str, 
 
 def test_nobody_asks_for_anything(browser: Browser) -> None:
     for path in (PHONE, EMAIL, f"{PHONE}challenge/", f"{EMAIL}verify/"):
-        assert post(browser, path).status_code == 403
+        assert post(browser, path).status_code == 401

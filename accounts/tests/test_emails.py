@@ -33,6 +33,7 @@ ORIGIN = {
 KNOWN: Mapping[str, str] = {
     **ORIGIN,
     "code": "BCDF-GHJK",
+    "key": "a-b",
     "path": "/accounts/password/reset/key/a-b/",
     "until": "2026-11-25T12:00:00+00:00",
     "due": "2026-12-25T12:00:00+00:00",
@@ -59,11 +60,10 @@ def values(message: str) -> dict[str, str]:
 MESSAGES = list(_messages())
 
 
-def written(function: str, **values: Any) -> tuple[str, str, str]:
+def written(message: str) -> tuple[str, str, str]:
     """Return subject, text and HTML of a message."""
-    composed = mailing.compose(
-        import_string(f"accounts.{function}")(**values), to="carol@example.org"
-    )
+    made = import_string(message)(**values(message))
+    composed = mailing.compose(made, to="carol@example.org")
     return str(composed.subject), str(composed.body), html_of(composed)
 
 
