@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.base import views as base
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +23,7 @@ from accounts.views import sending
 
 
 @method_decorator(
-    login_stage_required(stage=base.AuthenticateStage.key, redirect_urlname="account_login"),
+    allauth_compat.at_the_second_step,
     name="dispatch",
 )
 class AuthenticateView(base.AuthenticateView):  # type: ignore[misc]
@@ -40,7 +39,7 @@ class AuthenticateView(base.AuthenticateView):  # type: ignore[misc]
         """Add the ways of this person."""
         user: User = self.stage.login.user
         challenges.begin(request=self.request, user=user, at=timezone.now())
-        return super().get_context_data(**kwargs) | _ways(user)
+        return {**super().get_context_data(**kwargs), **_ways(user)}
 
 
 class ReauthenticateView(base.ReauthenticateView):  # type: ignore[misc]
@@ -49,7 +48,7 @@ class ReauthenticateView(base.ReauthenticateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the ways of this person."""
         challenges.begin(request=self.request, user=self.request.user, at=timezone.now())
-        return super().get_context_data(**kwargs) | _ways(self.request.user)
+        return {**super().get_context_data(**kwargs), **_ways(self.request.user)}
 
 
 authenticate = AuthenticateView.as_view()
