@@ -154,7 +154,7 @@ class ChallengeView(APIView):
         wanted = AskSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         user = _person(request)
-        factor = enrolment.find(user=user, factor_id=wanted.validated_data["factor"])
+        factor = sending.wanted(user=user, factor_id=str(wanted.validated_data["factor"]))
         if factor is None or factor.type != self.kind:
             raise NotFound
         at = timezone.now()

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuthSession, Profile, User
+from accounts.models import AuthSession, FactorReset, Profile, User
 from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.models import AuditEntry
@@ -28,7 +28,17 @@ from premium.services import plans
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [User, Profile, AuthSession, Entry, Valuation, Import, AuditEntry, WrapperStat]
+READ_ONLY = [
+    User,
+    Profile,
+    AuthSession,
+    FactorReset,
+    Entry,
+    Valuation,
+    Import,
+    AuditEntry,
+    WrapperStat,
+]
 REGISTERED = [*READ_ONLY, Plan, Tier]
 
 
@@ -37,6 +47,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
     """Fill each table that is registered with a row, most of them Alice's."""
     now = timezone.now()
     session = AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now, ip="::1")
+    reset = FactorReset.objects.create(user=alice, asked_at=now)
     with as_user(alice):
         entry = Entry.objects.create(
             user=alice, category="assets", name="Savings", amount=5, date=date(2026, 11, 1)
@@ -53,6 +64,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         stat = WrapperStat.objects.create(fdw_name="ecb", calls=8, errors=2)
         rows = [
             session,
+            reset,
             entry,
             file,
             valuation,
