@@ -81,6 +81,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 class _AddView(APIView):
     kind: Factor.Type
     form: type[PhoneForm | MailboxForm]
+    serializer: type[serializers.Serializer[Any]]
 
     def get_permissions(self) -> list[BasePermission]:
         """Return what adding asks for; other methods are not for anybody."""
@@ -89,7 +90,9 @@ class _AddView(APIView):
 
     def add(self, request: Request) -> Response:
         """Store what is to be proven, and send the code."""
-        form = self.form(request.data)
+        sent = self.serializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        form = self.form(sent.validated_data)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors.get_json_data())
         user, address = _person(request), form.cleaned_data["address"]
@@ -109,7 +112,7 @@ class _AddView(APIView):
 class AddPhoneView(_AddView):
     """Phones as second factors."""
 
-    kind, form = Factor.Type.PHONE, PhoneForm
+    kind, form, serializer = Factor.Type.PHONE, PhoneForm, PhoneSerializer
 
     @extend_schema(
         request=PhoneSerializer,
@@ -126,7 +129,7 @@ class AddPhoneView(_AddView):
 class AddMailboxView(_AddView):
     """Mailboxes as second factors."""
 
-    kind, form = Factor.Type.EMAIL, MailboxForm
+    kind, form, serializer = Factor.Type.EMAIL, MailboxForm, MailboxSerializer
 
     @extend_schema(
         request=MailboxSerializer,
@@ -151,7 +154,7 @@ class ChallengeView(APIView):
         wanted = AskSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         user = _person(request)
-        factor = enrolment.find(user=user, factor_id=wanted.validated_data["factor"])
+        factor = sending.wanted(user=user, factor_id=str(wanted.validated_data["factor"]))
         if factor is None or factor.type != self.kind:
             raise NotFound
         at = timezone.now()
@@ -199,7 +202,8 @@ class VerifyView(APIView):
     def check_new(self, request: Request) -> None:
         """Refuse a new factor to who has one and did not prove it. Raises PermissionDenied."""
         if not SteppedUp().has_permission(request, self):
-            self.permission_denied(request, message=SteppedUp.message, code=SteppedUp.code)
+            message = str(SteppedUp.message)
+            self.permission_denied(request, message=message, code=SteppedUp.code)
 
 
 def _count(request: Request, user: User, fingerprint: str) -> None:

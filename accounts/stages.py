@@ -1,8 +1,8 @@
 """The second step of signing in, for who has an app, a key, a phone or a mailbox."""
 
-from allauth.core.internal.httpkit import headed_redirect_response
 from allauth.mfa import stages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.services import challenges, factors
@@ -17,7 +17,7 @@ class AuthenticateStage(stages.AuthenticateStage):  # type: ignore[misc]
         user = self.login.user
         if response is None and user is not None and self._has_codes_alone():
             self.state["authentication_required"] = True
-            response = headed_redirect_response("mfa_authenticate")
+            response = redirect("mfa_authenticate")
         if response is not None:
             challenges.begin(request=self.request, user=user, at=timezone.now())
         return response, goes_on

@@ -291,7 +291,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="challenge",
             constraint=numoraq.rls.policies.Policy(
-                command="ALL", name="auth_mfa_challenges_service", roles=("nq_service",), using=True
+                command="SELECT",
+                name="auth_mfa_challenges_service_read",
+                roles=("nq_service",),
+                using=True,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="challenge",
+            constraint=numoraq.rls.policies.Policy(
+                command="DELETE",
+                name="auth_mfa_challenges_service_purge",
+                roles=("nq_service",),
+                using=True,
             ),
         ),
         migrations.AddIndex(

@@ -72,7 +72,19 @@ class Challenge(models.Model):
             ),
             EnableRLS(name="auth_mfa_challenges_rls"),
             Policy(name="auth_mfa_challenges_login", roles=[LOGIN], using=True),
-            Policy(name="auth_mfa_challenges_service", roles=[SERVICE], using=True),
+            # The service removes old ones and writes none.
+            Policy(
+                name="auth_mfa_challenges_service_read",
+                roles=[SERVICE],
+                command="SELECT",
+                using=True,
+            ),
+            Policy(
+                name="auth_mfa_challenges_service_purge",
+                roles=[SERVICE],
+                command="DELETE",
+                using=True,
+            ),
         ]
 
     def __str__(self) -> str:

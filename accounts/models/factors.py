@@ -136,7 +136,7 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
     @property
     def address(self) -> str:
         """Return the number or the address that codes are sent to."""
-        return self.phone if self.type == self.Type.PHONE else self.email
+        return str(self.phone if self.type == self.Type.PHONE else self.email)
 
     @property
     def masked(self) -> str:

@@ -2,11 +2,11 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -97,8 +97,8 @@ def verify(
 def begin(*, request: HttpRequest, user: User, at: datetime) -> None:
     """Note that somebody is asked for any factor that needs no code sent. `at` is aware UTC."""
     with as_login_role():
-        asked = Challenge.objects.filter(pk=request.session.get(ASKED), user=user)
-        if asked.filter(verified_at=None, expires_at__gt=at).exists():
+        asked = _visible(user, request.session.get(ASKED))
+        if asked.filter(expires_at__gt=at).exists():
             return
         challenge = _asked(user_id=user.pk, factor_id=None, at=at)
         challenge.save(force_insert=True)
@@ -109,8 +109,7 @@ def note_met(*, request: HttpRequest, user: User, factor: Factor, at: datetime) 
     """Note that a factor allauth looks after was given. `at` is aware UTC."""
     met = {"factor_id": factor.uuid, "verified_at": at}
     with as_login_role():
-        asked = Challenge.objects.filter(pk=request.session.pop(ASKED, None), user=user)
-        if asked.filter(verified_at=None, otp_hash="").update(**met) == 1:
+        if _visible(user, request.session.pop(ASKED, None)).update(**met) == 1:
             return
         challenge = _asked(user_id=user.pk, factor_id=factor.uuid, at=at)
         challenge.verified_at = at
@@ -120,6 +119,11 @@ def note_met(*, request: HttpRequest, user: User, factor: Factor, at: datetime) 
 def purge(*, at: datetime) -> int:
     """Remove challenges older than a day. Runs as the service. Returns how many."""
     return Challenge.objects.filter(created_at__lt=at - KEPT_FOR).delete()[0]
+
+
+def _visible(user: User, challenge_id: Any) -> QuerySet[Challenge]:
+    found = Challenge.objects.filter(user=user, verified_at=None, otp_hash="")
+    return found.filter(pk=challenge_id) if challenge_id else found.none()
 
 
 def _asked(*, user_id: UUID, factor_id: UUID | None, at: datetime) -> Challenge:
@@ -145,10 +149,12 @@ def _judge(
     user: User, challenge_id: UUID | str, code: str, at: datetime, *, is_confirmed: bool
 ) -> Factor | CodeRefused:
     challenge = find(user=user, challenge_id=challenge_id)
-    wanted = Factor.objects.filter(user=user, uuid=challenge.factor_id if challenge else None)
+    if challenge is None or challenge.factor_id is None:
+        return ChallengeClosed()
+    wanted = Factor.objects.filter(user=user, uuid=challenge.factor_id)
     # The lock that two tries at once queue for; the challenge is read anew behind it.
     factor = wanted.filter(confirmed=is_confirmed).select_for_update().first()
-    challenge = find(user=user, challenge_id=challenge_id) if factor else None
+    challenge = find(user=user, challenge_id=challenge_id)
     if factor is None or challenge is None or not _may_be_met(challenge, at):
         return ChallengeClosed()
     if until := factor.locked_until():

@@ -53,14 +53,17 @@ def confirm(*, user: User, challenge_id: UUID | str, code: str, at: datetime) ->
 def is_new(*, user: User, challenge_id: UUID | str, kind: str) -> bool | None:
     """Return whether a challenge is of a factor yet to be proven; None: of no factor of a kind."""
     challenge = challenges.find(user=user, challenge_id=challenge_id)
+    if challenge is None or challenge.factor_id is None:
+        return None
     with as_login_role():
-        wanted = Factor.objects.filter(user=user, type=kind)
-        factor = wanted.filter(uuid=challenge.factor_id if challenge else None).first()
+        factor = Factor.objects.filter(user=user, type=kind, uuid=challenge.factor_id).first()
     return None if factor is None else not factor.confirmed
 
 
-def find(*, user: User, factor_id: UUID | str) -> Factor | None:
+def find(*, user: User, factor_id: UUID | str | None) -> Factor | None:
     """Return a proven phone or mailbox of a person by its uuid."""
+    if factor_id is None:
+        return None
     with as_login_role():
         found = Factor.objects.filter(user=user, uuid=factor_id, confirmed=True)
         return found.filter(type__in=Factor.BY_CODE).first()

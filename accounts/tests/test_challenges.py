@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts import tasks
 from accounts.models import Challenge, Factor, User
 from accounts.services import challenges
 from accounts.tests.sending import (
@@ -21,7 +22,9 @@ from accounts.tests.sending import (
     wrong,
 )
 from cms import origin
-from numoraq.rls.identity import as_login_role, as_staff, as_user
+from conftest import make_person
+from numoraq.rls.identity import as_login_role, as_service, as_staff, as_user
+from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +197,21 @@ def test_nobody_but_the_login_role_sees_them(alice: User, dana: User, issue: Iss
     for identity in (as_user(alice), as_staff(dana)):
         with identity, pytest.raises(DatabaseError, match="denied"), transaction.atomic():
             list(Challenge.objects.all())
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "worker"])
+def test_the_service_purges_them_and_writes_none(jobs: Jobs) -> None:
+    now = timezone.now()
+    with as_login_role():
+        Challenge.objects.create(
+            user=make_person("alice"),
+            created_at=now - timedelta(hours=25),
+            expires_at=now - timedelta(hours=24),
+        )
+    with worker_login(), as_service(), pytest.raises(DatabaseError, match="denied"):
+        Challenge.objects.update(expires_at=now + timedelta(hours=1))
+    with worker_login():
+        assert [tasks.sweep_factors(), tasks.sweep_factors()] == [1, 0]
 
 
 def test_the_database_refuses_to_meet_one_twice(alice: User, issue: Issue) -> None:

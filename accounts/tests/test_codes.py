@@ -161,6 +161,27 @@ def test_between_two_codes_lies_a_minute(at_the_step: Browser, phone: Factor) ->
     assert len(sms.outbox) == 2
 
 
+def test_whoever_did_not_get_the_code_is_told_when_the_next_one_can_be_sent(
+    alice: User, at_the_step: Browser, phone: Factor, new_browser: NewBrowser
+) -> None:
+    have_sent(at_the_step, phone)
+    other = new_browser()
+    sign_in(other, alice.email)
+    assert have_sent(other, phone)["Location"] == SECOND
+    assert "A new code can be sent in" in other.get(SECOND).content.decode()
+    have_sent(other, give_mailbox(alice))
+    assert have_sent(other, phone)["Location"] == SECOND
+
+
+def test_where_no_texts_are_sent_any_more_a_phone_is_still_asked_for_and_not_offered(
+    at_the_step: Browser, phone: Factor, settings: Settings
+) -> None:
+    settings.SMS_BACKEND = ""
+    assert MASKED not in at_the_step.get(SECOND).content.decode()
+    assert have_sent(at_the_step, phone).status_code == 404
+    assert not at_the_step.is_signed_in()
+
+
 @pytest.mark.parametrize("limit", ["factor_code", "factor_address"])
 def test_codes_are_limited_by_person_and_by_number(
     at_the_step: Browser, phone: Factor, settings: Settings, limit: str

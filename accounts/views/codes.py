@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.base import views as base
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +23,7 @@ from accounts.views import sending
 
 
 @method_decorator(
-    login_stage_required(stage=base.AuthenticateStage.key, redirect_urlname="account_login"),
+    allauth_compat.at_the_second_step,
     name="dispatch",
 )
 class AuthenticateView(base.AuthenticateView):  # type: ignore[misc]
@@ -40,7 +39,7 @@ class AuthenticateView(base.AuthenticateView):  # type: ignore[misc]
         """Add the ways of this person."""
         user: User = self.stage.login.user
         challenges.begin(request=self.request, user=user, at=timezone.now())
-        return super().get_context_data(**kwargs) | _ways(user)
+        return {**super().get_context_data(**kwargs), **_ways(user)}
 
 
 class ReauthenticateView(base.ReauthenticateView):  # type: ignore[misc]
@@ -49,7 +48,7 @@ class ReauthenticateView(base.ReauthenticateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the ways of this person."""
         challenges.begin(request=self.request, user=self.request.user, at=timezone.now())
-        return super().get_context_data(**kwargs) | _ways(self.request.user)
+        return {**super().get_context_data(**kwargs), **_ways(self.request.user)}
 
 
 authenticate = AuthenticateView.as_view()
@@ -72,7 +71,10 @@ def send(request: HttpRequest) -> HttpResponse:
         challenge = challenges.issue(factor=factor, at=timezone.now())
         request.session[sending.SENT] = str(challenge.pk)
     except challenges.CooldownPending:
-        pass  # the page says when the next one can be sent
+        # Each page says when the next one can be sent; this browser may not be where it went.
+        before = sending.pending(request, user=user)
+        if before is None or before.factor_id != factor.uuid:
+            return redirect(_with_next(request, _choice(request)))
     return redirect(_with_next(request, reverse("mfa_code")))
 
 
@@ -86,10 +88,7 @@ def code(request: HttpRequest) -> HttpResponse:
     challenge = sending.pending(request, user=user)
     factor = enrolment.find(user=user, factor_id=challenge.factor_id) if challenge else None
     if challenge is None or factor is None:
-        again = user.is_authenticated and request.user.is_authenticated
-        return redirect(
-            _with_next(request, reverse("mfa_reauthenticate" if again else "mfa_authenticate"))
-        )
+        return redirect(_with_next(request, _choice(request)))
     form = SentCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         at, sent = timezone.now(), form.cleaned_data["code"]
@@ -121,9 +120,7 @@ def _ask(request: HttpRequest, form: SentCodeForm, factor: Factor) -> HttpRespon
         "factor": factor,
         "wait": sending.seconds(factor.next_code_at(), at),
         "query": urlencode({"next": _next(request)}) if _next(request) else "",
-        "others": reverse(
-            "mfa_reauthenticate" if request.user.is_authenticated else "mfa_authenticate"
-        ),
+        "others": _choice(request),
     }
     status = 422 if form.is_bound else 200
     return render(request, "mfa/code.html", context, status=status)
@@ -138,6 +135,11 @@ def _ways(user: User) -> dict[str, Any]:
         "ways": sending.ways(user, at=timezone.now()),
         "has_code": factors.in_allauth(user),
     }
+
+
+def _choice(request: HttpRequest) -> str:
+    """Return the page on which one chooses how to prove oneself."""
+    return reverse("mfa_reauthenticate" if request.user.is_authenticated else "mfa_authenticate")
 
 
 def _next(request: HttpRequest) -> str:

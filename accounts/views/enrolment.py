@@ -3,7 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -24,7 +23,7 @@ from numoraq.ui import toasts
 NEW: Final = "mfa_new"  # in Django's session: the challenge of the factor that is being added
 
 
-@reauthentication_required
+@freshly_proven
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_phone(request: PersonRequest) -> HttpResponse:
     """Ask for a number, and send a code there."""
@@ -35,7 +34,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
     return _added(request, form, Factor.Type.PHONE, "mfa/phone_add.html")
 
 
-@reauthentication_required
+@freshly_proven
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_email(request: PersonRequest) -> HttpResponse:
     """Ask for an address, and send a code there."""
@@ -69,11 +68,10 @@ def remove(request: PersonRequest, factor_id: UUID) -> HttpResponse:
     factor = enrolment.find(user=request.user, factor_id=factor_id)
     if factor is None:
         raise Http404
-    response: HttpResponse = _remove(request, factor)
-    return response
+    return _remove(request, factor)
 
 
-@reauthentication_required
+@freshly_proven
 def _remove(request: PersonRequest, factor: Factor) -> HttpResponse:
     if request.method != "POST":
         return render(request, "mfa/remove.html", {"factor": factor})

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import allauth_compat
+from accounts import allauth_compat, sms
 from accounts.models import Challenge, Factor, User
-from accounts.services import challenges, enrolment
+from accounts.services import challenges, enrolment, factors
 
 SENT = "mfa_sent"  # in Django's session: the id of the challenge a code was sent for
 
@@ -25,9 +25,12 @@ class Way:
 
 def ways(user: User, *, at: datetime) -> list[Way]:
     """Return the factors of a person that a code can be sent to. `at` is aware UTC."""
-    from accounts.services import factors
-
-    return [Way(factor, seconds(factor.next_code_at(), at)) for factor in factors.by_code(user)]
+    found = [
+        factor
+        for factor in factors.by_code(user)
+        if factor.type != Factor.Type.PHONE or sms.is_available()
+    ]
+    return [Way(factor, seconds(factor.next_code_at(), at)) for factor in found]
 
 
 def seconds(until: datetime | None, at: datetime) -> int:
@@ -52,9 +55,12 @@ def is_allowed(request: HttpRequest, *, user: User, fingerprint: str) -> bool:
 def wanted(*, user: User, factor_id: str) -> Factor | None:
     """Return the factor a form names, if it is one of the person's."""
     try:
-        return enrolment.find(user=user, factor_id=UUID(factor_id))
+        factor = enrolment.find(user=user, factor_id=UUID(factor_id))
     except ValueError:
         return None
+    if factor is not None and factor.type == Factor.Type.PHONE and not sms.is_available():
+        return None
+    return factor
 
 
 def pending(request: HttpRequest, *, user: User) -> Challenge | None:

@@ -186,6 +186,7 @@ def test_outside_the_cms_staff_are_people_like_any_other(
 
     request = rf.get("/", headers={"host": host})
     dana.auth_session = AuthSession(user=dana, factor_id=uuid4())
+    dana.auth_session.factor_type = "totp"
     request.user = dana
     inner: Any = RowLevelSecurityMiddleware(answer)
     CmsHostMiddleware(inner)(request)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuthSession, PersonalToken, Profile, SignIn, User
+from accounts.models import AuthSession, FactorReset, PersonalToken, Profile, SignIn, User
 from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.models import AuditEntry
@@ -31,7 +31,7 @@ from premium.services import plans
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = [
-    User, Profile, AuthSession, SignIn, PersonalToken,
+    User, Profile, AuthSession, SignIn, PersonalToken, FactorReset,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
 ]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp]
@@ -43,6 +43,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
     now = timezone.now()
     session = AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now, ip="::1")
     sign_in = SignIn.objects.create(user=alice, at=now, outcome="failed", ip="::1")
+    reset = FactorReset.objects.create(user=alice, asked_at=now)
     with as_user(alice):
         entry = Entry.objects.create(
             user=alice, category="assets", name="Savings", amount=5, date=date(2026, 11, 1)
@@ -61,6 +62,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             session,
             sign_in,
             belongings.token_of(alice, now),
+            reset,
             entry,
             file,
             valuation,
