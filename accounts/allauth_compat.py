@@ -1,10 +1,8 @@
 """Everything taken from allauth's internal modules, in one place: its version is pinned for it."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows import reauthentication
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
@@ -148,12 +146,6 @@ def resumed(request: HttpRequest) -> HttpResponse | None:
     """Return the answer to what somebody wanted when they were asked to prove themselves."""
     response: HttpResponse | None = resume_request(request)
     return response
-
-
-def fresh[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Ask for password or factor before a page, unless one was given within the last minutes."""
-    guarded: Callable[P, HttpResponse] = reauthentication_required(view)
-    return guarded
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -8,10 +8,18 @@ from accounts.api_identities import IdentityListView, IdentityView
 from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
 from accounts.api_sign_ins import SignInListView
 from accounts.keys.api import TokenListView, TokenView
+from accounts.leaving.api import DeletionView, EverythingFileView, EverythingView
 
 urlpatterns = [
     path("tokens/", TokenListView.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>/", TokenView.as_view(), name="token"),
+    path("me/deletion/", DeletionView.as_view(), name="deletion"),
+    path("exports/everything/", EverythingView.as_view(), name="exports-everything"),
+    path(
+        "exports/everything/<uuid:export_id>/file/",
+        EverythingFileView.as_view(),
+        name="exports-everything-file",
+    ),
     path("me/", MeView.as_view(), name="me"),
     path("factors/phone/", api_codes.AddPhoneView.as_view(), name="factor-phone"),
     path("factors/email/", api_codes.AddMailboxView.as_view(), name="factor-email"),

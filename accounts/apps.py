@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts import allauth_compat, assurance, bearers, receivers
         from accounts.integrations import providers
         from accounts.keys import services as keys
+        from accounts.leaving import account, files, registry
         from accounts.services import profiles
         from accounts.tokens import claims
         from accounts.tokens import keys as signing_keys
@@ -27,6 +28,8 @@ class AccountsConfig(AppConfig):
         bearers.register(keys.PREFIX, keys.person)
         bearers.register("", claims.person)
         signing_keys.configured()
+        registry.register("account", account.parts)
+        registry.register_files(files.of_person)
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)
         preferences.register_writer(profiles.remember_choice)

@@ -26,10 +26,11 @@ def reader(email: str) -> Reader:
     return reader_of(user_id) if user_id else _stranger()
 
 
-def reader_of(user_id: UUID) -> Reader:
-    """Return how a person reads; where they said nothing, as the page is seen now."""
-    with as_user(user_id):
-        profile = Profile.objects.filter(pk=user_id).only("language", "timezone").first()
+def reader_of(user: User | UUID) -> Reader:
+    """Return how a person reads. Runs as whoever is asking."""
+    key = user.pk if isinstance(user, User) else user
+    with as_user(key):
+        profile = Profile.objects.filter(pk=key).only("language", "timezone").first()
     return Reader(profile.language, profile.timezone) if profile else _stranger()
 
 

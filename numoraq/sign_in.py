@@ -56,6 +56,11 @@ FACTOR_RESET_HOURS = env.number("NUMORAQ_FACTOR_RESET_HOURS", 72)
 if FACTOR_RESET_HOURS < 24:
     raise env.BadSetting("NUMORAQ_FACTOR_RESET_HOURS", str(FACTOR_RESET_HOURS), "24 or more")
 
+# ---- leaving: days in which whoever deleted their account may still keep it
+DELETION_GRACE_DAYS = env.number("NUMORAQ_DELETION_GRACE_DAYS", 30)
+if DELETION_GRACE_DAYS < 0:
+    raise env.BadSetting("NUMORAQ_DELETION_GRACE_DAYS", str(DELETION_GRACE_DAYS), "days, from 0")
+
 # ---- accounts elsewhere: their tokens are not kept, and none takes over an account by an address
 SOCIALACCOUNT_ADAPTER = "accounts.identity_adapter.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -5,6 +5,7 @@ from accounts.models.claims import AmrClaim
 from accounts.models.factors import Factor
 from accounts.models.identities import Identity
 from accounts.models.keys import PersonalToken
+from accounts.models.leaving import Export
 from accounts.models.one_time import EmailChange, OneTimeToken
 from accounts.models.people import Profile, User, UserManager
 from accounts.models.resets import FactorReset
@@ -17,6 +18,7 @@ __all__ = [
     "AuthSession",
     "Challenge",
     "EmailChange",
+    "Export",
     "Factor",
     "FactorReset",
     "Identity",

@@ -18,6 +18,7 @@ from accounts.middleware import PersonRequest
 from accounts.models import Factor
 from accounts.services import challenges, enrolment, factors
 from accounts.views import sending
+from accounts.views.guards import freshly_proven
 from numoraq.ui import toasts
 
 NEW: Final = "mfa_new"  # in Django's session: the challenge of the factor that is being added

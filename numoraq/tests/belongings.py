@@ -9,10 +9,12 @@ from uuid import uuid4
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuthSession, Factor, Identity, PersonalToken, User
+from accounts.models import AuthSession, Export, Factor, Identity, PersonalToken, User
 from accounts.tests import sending
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
@@ -40,7 +42,7 @@ def of(user: User) -> Owned:
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
         SocialAccount.objects.create(user=user, provider="github", uid=str(user.pk))
         identity = Identity.objects.get(user=user, provider="github")
-        token = token_of(user, now)
+        token, export = token_of(user, now), _export(user, now)
     phone = sending.give_phone(user)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
@@ -55,6 +57,7 @@ def of(user: User) -> Owned:
             "token": token.pk,
             "factor": phone.uuid,
             "identity": identity.pk,
+            "export": export.pk,
         }
 
 
@@ -63,6 +66,14 @@ def token_of(user: User, at: datetime) -> PersonalToken:
     return PersonalToken.objects.create(
         user=user, name="Secret program", hint="nq_pat_abcd", token_hash=uuid4().bytes,
         scopes=["entries:read"], created_at=at, expires_at=at + timedelta(days=1),
+    )  # fmt: skip
+
+
+def _export(user: User, at: datetime) -> Export:
+    key = default_storage.save(f"everything/{uuid4().hex}", ContentFile(b"Secret archive"))
+    return Export.objects.create(
+        user=user, status="ready", file_key=key, size=14, checksum="0" * 64, asked_at=at,
+        ready_at=at, expires_at=at + timedelta(days=1),
     )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def ids_of(owned: belongings.Owned) -> dict[str, UUID]:
         "session_id": owned["session"],
         "token_id": owned["token"],
         "identity_id": owned["identity"],
+        "export_id": owned["export"],
     }
 
 

@@ -27,6 +27,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_mfa_amr_claims",
     "auth_factor_resets",
     "auth_mfa_challenges",
+    "auth_exports",
     "auth_mfa_factors",
     "auth_personal_tokens",
     "auth_email_changes",
