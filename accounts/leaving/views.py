@@ -18,7 +18,7 @@ from accounts.leaving.errors import AccountGone, ExportLimit, ExportUnderWay, St
 from accounts.leaving.forms import DeleteForm
 from accounts.middleware import PersonRequest
 from accounts.models import Export
-from accounts.views.guards import fresh, signed_in, stepped_up
+from accounts.views.guards import freshly_proven, signed_in, stepped_up
 from numoraq.ui import toasts
 
 
@@ -41,7 +41,7 @@ def everything(request: PersonRequest) -> HttpResponseBase:
     return render(request, "accounts/leaving/everything.html", context)
 
 
-@fresh
+@freshly_proven
 def _ask(request: PersonRequest) -> HttpResponseBase:
     try:
         exports.ask(user=request.user, at=timezone.now())
@@ -96,7 +96,7 @@ def archive(request: PersonRequest, export_id: UUID) -> StreamingHttpResponse | 
 @never_cache
 @signed_in
 @stepped_up
-@fresh
+@freshly_proven
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: PersonRequest) -> HttpResponseBase:
     """Say what goes, ask for the address, and close the account; it is signed out everywhere."""

@@ -51,10 +51,13 @@ def _messages() -> Iterator[str]:
                 yield f"{module.name}.{name}"
 
 
-def values(message: str) -> dict[str, str]:
+def values_of(message: str) -> dict[str, Any]:
     """Return something for every value of a message; what people typed tries to be HTML."""
-    names = inspect.signature(import_string(message)).parameters
-    return {name: KNOWN.get(name, "<b>typed</b>") for name in names}
+    taken = inspect.signature(import_string(message)).parameters.items()
+    return {
+        name: 3 if parameter.annotation is int else KNOWN.get(name, "<b>typed</b>")
+        for name, parameter in taken
+    }
 
 
 MESSAGES = list(_messages())
@@ -62,7 +65,7 @@ MESSAGES = list(_messages())
 
 def written(message: str) -> tuple[str, str, str]:
     """Return subject, text and HTML of a message."""
-    made = import_string(message)(**values(message))
+    made = import_string(message)(**values_of(message))
     composed = mailing.compose(made, to="carol@example.org")
     return str(composed.subject), str(composed.body), html_of(composed)
 
@@ -134,7 +137,7 @@ def test_a_mail_is_queued_when_the_transaction_commits_and_not_before(
 
 def test_answers_go_to_the_support_address_when_there_is_one(settings: Settings) -> None:
     settings.SUPPORT_EMAIL = "help@numoraq.example"
-    made = emails.email_changed(**values("accounts.emails.email_changed"))
+    made = emails.email_changed(**values_of("accounts.emails.email_changed"))
     composed = mailing.compose(made, to="a@example.org")
     assert composed.reply_to == ["help@numoraq.example"]
     assert "Answer this mail at once." in composed.body
@@ -143,7 +146,7 @@ def test_answers_go_to_the_support_address_when_there_is_one(settings: Settings)
 
 def test_without_a_support_address_nothing_is_promised(settings: Settings) -> None:
     settings.SUPPORT_EMAIL = ""
-    message = emails.email_changed(**values("accounts.emails.email_changed"))
+    message = emails.email_changed(**values_of("accounts.emails.email_changed"))
     assert message.action is None
     assert "those who run this site" in message.note
 

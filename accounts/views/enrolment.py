@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,7 +65,7 @@ def confirm(request: PersonRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: PersonRequest, factor_id: UUID) -> HttpResponse:
+def remove(request: PersonRequest, factor_id: UUID) -> HttpResponseBase:
     """Ask whether a phone or a mailbox is to go, and remove it."""
     factor = enrolment.find(user=request.user, factor_id=factor_id)
     if factor is None:

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.module_loading import import_string
 from pytest_django import Settings
 
-from accounts import emails, mailing
+from accounts import mailing
 from accounts.models import User
 from accounts.services import profiles
 from accounts.tests.conftest import html_of
-from accounts.tests.test_emails import VALUES
+from accounts.tests.test_emails import MESSAGES, values_of
 from cms.tests.cast import cms_of
 from finance.imports.tests import bring
 from finance.models import Entry
@@ -196,10 +197,11 @@ def test_the_cms_speaks_portuguese(path: str, dana: User) -> None:
 # ---- mails
 
 
-@pytest.mark.parametrize("function", VALUES)
-def test_mails_speak_portuguese(function: str) -> None:
+@pytest.mark.parametrize("message", MESSAGES)
+def test_mails_speak_portuguese(message: str) -> None:
     with translation.override("pt"):
-        mail = mailing.compose(getattr(emails, function)(**VALUES[function]), to="c@example.org")
+        made = import_string(message)(**values_of(message))
+        mail = mailing.compose(made, to="c@example.org")
     html = html_of(mail)
     assert '<html lang="pt"' in html
     for text in (mail.subject, mail.body, wording.on_page(html)):
