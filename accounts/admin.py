@@ -3,11 +3,13 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 import accounts.admin_keys  # noqa: F401 registers itself
+from accounts.admin_leaving import ClosedFilter, LeavingActions
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
@@ -36,7 +38,7 @@ class EmailSearch[M: Model](AuditedModelAdmin[M]):
 
 
 @admin.register(User, site=site)
-class UserAdmin(EmailSearch[User]):
+class UserAdmin(LeavingActions, EmailSearch[User]):
     """People who can sign in."""
 
     section = Section.PEOPLE
@@ -46,10 +48,11 @@ class UserAdmin(EmailSearch[User]):
         "is_active",
         "is_staff",
         "is_demo",
+        "deletion_due_at",
         "created_at",
         "last_login",
     )
-    list_filter = ("is_active", "is_staff", "is_demo")
+    list_filter = ("is_active", "is_staff", "is_demo", ClosedFilter)
     list_select_related = ("profile",)
     search_fields = ("email__startswith",)
     ordering = ("-created_at",)
@@ -61,6 +64,7 @@ class UserAdmin(EmailSearch[User]):
         "make_finance",
         "make_administrator",
         "take_rights",
+        *LeavingActions.leaving_actions,
     )
 
     def get_form(
@@ -114,6 +118,8 @@ class UserAdmin(EmailSearch[User]):
         self._give(request, person, None, reason)
 
     def _give(self, request: HttpRequest, person: User, role: Role | None, reason: str) -> None:
+        if role and person.is_closed:
+            raise ValidationError(_("This account is closed: it cannot be given rights."))
         staff.set_role(person=person, role=role, actor=_actor(request), reason=reason)
 
 

@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
 )
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from allauth.mfa.models import Authenticator
@@ -60,6 +61,11 @@ def count_sign_in_as_fresh(request: HttpRequest) -> None:
     if records and records[-1]["method"] in {"password", "mfa"}:
         fresh = [*records[:-1], {**records[-1], "reauthenticated": True}]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = fresh
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Return whether the person has typed password or code within the last minutes."""
+    return bool(did_recently_reauthenticate(request))
 
 
 def spend_code(*, user: User, code: str) -> None:

@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         """Tell the lower layers where people, their choices and their limits are kept."""
         from accounts import allauth_compat, assurance, bearers, receivers
         from accounts.keys import services as keys
+        from accounts.leaving import account, files, registry
         from accounts.services import profiles
         from cms import access
         from numoraq.ui import preferences
@@ -19,6 +20,8 @@ class AccountsConfig(AppConfig):
         allauth_compat.count_where_all_limits_are()
         receivers.connect()
         bearers.register(keys.PREFIX, keys.person)
+        registry.register("account", account.parts)
+        registry.register_files(files.of_person)
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)
         preferences.register_writer(profiles.remember_choice)

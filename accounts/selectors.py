@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -21,13 +22,19 @@ def reader(email: str) -> Reader:
     """Return how the owner of an address reads; a stranger reads as they see the page now."""
     with as_login_role():
         user_id = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
-    profile = None
-    if user_id:
-        with as_user(user_id):
-            profile = Profile.objects.filter(pk=user_id).only("language", "timezone").first()
-    if profile is None:
-        return Reader(get_language() or "en", "UTC")
-    return Reader(profile.language, profile.timezone)
+    return reader_of(user_id) if user_id else _stranger()
+
+
+def reader_of(user: User | UUID) -> Reader:
+    """Return how a person reads. Runs as whoever is asking."""
+    key = user.pk if isinstance(user, User) else user
+    with as_user(key):
+        profile = Profile.objects.filter(pk=key).only("language", "timezone").first()
+    return Reader(profile.language, profile.timezone) if profile else _stranger()
+
+
+def _stranger() -> Reader:
+    return Reader(get_language() or "en", "UTC")
 
 
 def sessions(*, user: User, at: datetime) -> list[AuthSession]:

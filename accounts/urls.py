@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/security/tokens/", keys.page, name="personal-tokens"),
     path("settings/security/tokens/<uuid:token_id>/end/", keys.end, name="personal-token-end"),
     path("settings/data/", settings.data, name="settings-data"),
+    path("settings/data/", include("accounts.leaving.urls")),
     path("settings/data/clear/", settings.clear_sample, name="demo-clear"),
     path("demo/keep/", keep.keep, name="demo-keep"),
     path("more/", more.more, name="more"),

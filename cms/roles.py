@@ -26,7 +26,11 @@ EDIT: Final = ("view", "change")
 
 # Rights by model. They are on top of what an admin page allows at all: most are read-only.
 PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
-    "accounts.user": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
+    "accounts.user": {
+        Role.SUPPORT: EDIT,
+        Role.FINANCE: LOOK,
+        Role.ADMINISTRATOR: (*EDIT, "may_delete_now"),
+    },
     "accounts.authsession": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "accounts.profile": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
     "finance.entry": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

@@ -10,8 +10,10 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Load old exchange rates with the reference data; tell of sample data, and of locks."""
+        from accounts.leaving import registry
         from accounts.services import demo, people
         from finance.demo import seeding
+        from finance.exports import everything
         from finance.reference import load_rates
         from finance.services import locks
         from numoraq.lib import reference
@@ -20,3 +22,5 @@ class FinanceConfig(AppConfig):
         people.register_hold(locks.hold_all)
         demo.register_clear(seeding.clear)
         demo.register_check(seeding.is_changed)
+        registry.register("finance", everything.parts)
+        registry.register_files(everything.files)

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.AuthenticationMiddleware",
     "numoraq.rls.middleware.RowLevelSecurityMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.leaving.middleware.ClosedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

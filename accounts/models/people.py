@@ -53,6 +53,15 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     last_seen_at = models.DateTimeField(
         _("last seen at"), null=True, editable=False, db_comment="Kept for demo accounts alone."
     )
+    deletion_due_at = models.DateTimeField(
+        _("to be deleted at"),
+        null=True,
+        editable=False,
+        db_comment="The account is closed, and deleted from then on; NULL for the others.",
+    )
+    deletion_reminded_at = models.DateTimeField(
+        null=True, editable=False, db_comment="When the last mail before the deletion was sent."
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
@@ -68,7 +77,13 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         db_table_comment = "People who can sign in, with their password hashes."
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        permissions = [("may_delete_now_user", _("Can delete a person before the time is up"))]
         indexes = [
+            models.Index(
+                fields=["deletion_due_at"],
+                name="auth_users_deletion_due",
+                condition=Q(deletion_due_at__isnull=False),
+            ),
             models.Index(fields=["created_at"], name="auth_users_created"),
             models.Index(
                 fields=["last_seen_at"], name="auth_users_idle_demo", condition=Q(is_demo=True)
@@ -79,6 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
                 name="auth_users_email_lower",
                 condition=Q(email=Lower(F("email"))),
                 violation_error_message=_("Write the address in lower case."),
+            ),
+            # Whoever runs the site is first relieved of it: so somebody always does.
+            models.CheckConstraint(
+                name="auth_users_staff_stay",
+                condition=Q(deletion_due_at=None) | Q(is_staff=False, is_superuser=False),
             ),
             EnableRLS(name="auth_users_rls"),
             # The login role reads a person before it is known who asks, and signs people up.
@@ -111,6 +131,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         if self.personal_token is not None:
             return self.personal_token.aal == "aal2"
         return self.auth_session is not None and self.auth_session.is_proven
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether the account only waits to be deleted, and opens nothing until then."""
+        return self.deletion_due_at is not None
 
     @property
     def session_limits(self) -> SessionLimits:

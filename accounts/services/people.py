@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.leaving import registry
 from accounts.models import User
 from accounts.services import profiles, sessions
 from cms import audit, selectors
 from cms.services import staff
+from numoraq.lib import filing
 
 UNVERIFIED_FOR = timedelta(days=7)
 
@@ -109,8 +111,12 @@ def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> N
 
 @transaction.atomic
 def delete(*, user: User) -> None:
-    """Remove a person and every row that is theirs. Runs as the service."""
+    """Remove a person, every row that is theirs, and after the commit their files.
+
+    Runs as the service. Files that a crash leaves behind are orphans, which the sweeps remove.
+    """
     _hold(user.pk)
+    filing.drop_later(*registry.files(user.pk))
     user.delete()
 
 

@@ -122,7 +122,7 @@ def test_only_administrators_give_and_take_rights(
     cms_for: CmsFor, alice: User, support: User, dana: User
 ) -> None:
     offered = actions(cms_for(support).get(PEOPLE).content)
-    assert offered == {"deactivate", "reactivate"}
+    assert offered == {"deactivate", "reactivate", "close_account", "call_deletion_off"}
     act(cms_for(support), "make_administrator", alice)
     alice.refresh_from_db()
     assert not alice.is_staff

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import IO, Any, Final
 from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
 
 from finance.imports.parsing import charset, sniffing
 from finance.imports.parsing.problems import BadFile
@@ -104,12 +102,3 @@ def open_key(key: str) -> IO[bytes]:
 def drop(key: str) -> None:
     """Delete a file now, when nothing refers to it."""
     default_storage.delete(key)
-
-
-def drop_later(*keys: str) -> None:
-    """Delete files once the transaction has committed, when nothing refers to them any more.
-
-    A storage that is away by then keeps them until the next sweep; what was committed counts.
-    """
-    for key in filter(None, keys):
-        transaction.on_commit(partial(drop, key), robust=True)

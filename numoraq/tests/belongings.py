@@ -8,10 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuthSession, PersonalToken, User
+from accounts.models import AuthSession, Export, PersonalToken, User
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
@@ -36,7 +38,7 @@ def of(user: User) -> Owned:
     now = timezone.now()
     with as_login_role():
         session = AuthSession.objects.create(user=user, created_at=now, refreshed_at=now)
-        token = _token(user, now)
+        token, export = _token(user, now), _export(user, now)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
         make.asset(user, name="Kwanzas", currency="AOA")
@@ -48,6 +50,7 @@ def of(user: User) -> Owned:
             "import": bring.check(user, TEXT).pk,
             "session": session.pk,
             "token": token.pk,
+            "export": export.pk,
         }
 
 
@@ -55,6 +58,14 @@ def _token(user: User, at: datetime) -> PersonalToken:
     return PersonalToken.objects.create(
         user=user, name="Secret program", hint="nq_pat_abcd", token_hash=uuid4().bytes,
         scopes=["entries:read"], created_at=at, expires_at=at + timedelta(days=1),
+    )  # fmt: skip
+
+
+def _export(user: User, at: datetime) -> Export:
+    key = default_storage.save(f"everything/{uuid4().hex}", ContentFile(b"Secret archive"))
+    return Export.objects.create(
+        user=user, status="ready", file_key=key, size=14, checksum="0" * 64, asked_at=at,
+        ready_at=at, expires_at=at + timedelta(days=1),
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ EXAMPLES: Final = {
     ("api/v1/", "session_id"): "<session>",
     ("settings/", "token_id"): "<token>",
     ("api/v1/", "token_id"): "<token>",
+    ("settings/", "export_id"): "<export>",
+    ("api/v1/", "export_id"): "<export>",
     ("api/v1/", "entry_id"): "<entry>",
     ("api/v1/", "valuation_id"): "<value>",
     ("api/v1/", "rate_id"): "<rate>",

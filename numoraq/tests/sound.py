@@ -30,8 +30,11 @@ def is_a_whole_page(visit: Visit) -> bool:
     if not visit.is_page or visit.status not in {200, 403, 404, 410, 422}:
         return True
     text = visit.text
-    if not text.lstrip().lower().startswith("<!doctype html>"):
-        return visit.place.name == "import-progress"  # a part of a page, fetched by it
+    if not text.lstrip().lower().startswith("<!doctype html>"):  # a part of a page, fetched by it
+        return visit.place.name in {
+            "import-progress",
+            "settings-everything-progress",
+        }
     page = parse(re.sub(r"<!doctype html>", "", text, flags=re.IGNORECASE))
     titles = [" ".join((title.text or "").split()) for title in page.iter("title")]
     language = next(page.iter("html")).get("lang")

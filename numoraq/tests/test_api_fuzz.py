@@ -61,6 +61,7 @@ def ids_of(owned: belongings.Owned) -> dict[str, UUID]:
         "import_id": owned["import"],
         "session_id": owned["session"],
         "token_id": owned["token"],
+        "export_id": owned["export"],
     }
 
 

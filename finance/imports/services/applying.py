@@ -19,7 +19,7 @@ from finance.imports.parsing.layout import Layout
 from finance.imports.services import checks, holding
 from finance.models import Import, ImportRow
 from finance.services import locks
-from numoraq.lib import jobs
+from numoraq.lib import filing, jobs
 
 Status = Import.Status
 _MOST_LINES = 20  # of rows that did not come in, named afterwards
@@ -77,7 +77,7 @@ def run(*, user: User, import_id: UUID, at: datetime) -> Import:
     found.save(update_fields=["summary", "rows_done", "status", "applied_at", "updated_at"])
     found.refresh_from_db(fields=["applied_at"])
     ImportRow.objects.filter(user=user, import_file=found).delete()
-    files.drop_later(found.file_key, found.rows_key)
+    filing.drop_later(found.file_key, found.rows_key)
     return found
 
 

@@ -23,7 +23,7 @@ from finance.imports.parsing.rows import RowReader
 from finance.imports.reading import Result
 from finance.imports.services import asides, holding
 from finance.models import Import, ImportMapping, ImportRow
-from numoraq.lib import jobs
+from numoraq.lib import filing, jobs
 
 SMALL = 2000  # rows that are checked and written while the page is made
 SMALL_FILE = 1024 * 1024  # bytes: a file may have few lines, and long ones
@@ -109,7 +109,7 @@ def fail(*, user: User, import_id: UUID, code: str, args: dict[str, str]) -> Imp
 def _check(found: Import, user: User, today: date) -> None:
     typed = mended.typed(user=user, import_id=found.pk)
     ImportRow.objects.filter(user=user, import_file=found).delete()
-    files.drop_later(found.rows_key)
+    filing.drop_later(found.rows_key)
     with tempfile.TemporaryFile() as rows:
         out = io.TextIOWrapper(rows, encoding="utf-8", newline="")
         result, summary = _read(found, user, out, today)

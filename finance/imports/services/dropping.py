@@ -5,13 +5,13 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from finance.imports import files
 from finance.imports.services import holding
+from numoraq.lib import filing
 
 
 @transaction.atomic
 def drop(*, user: User, import_id: UUID) -> None:
     """Delete an import and its files. Raises ImportNotFound, ImportBusy, ImportElsewhere."""
     found = holding.changeable(user=user, import_id=import_id)
-    files.drop_later(found.file_key, found.rows_key)
+    filing.drop_later(found.file_key, found.rows_key)
     found.delete()

@@ -2,20 +2,19 @@
 
 import logging
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from finance.imports import files
 from finance.imports.services import checks, holding
 from finance.models import Import
-from numoraq.lib import jobs
+from numoraq.lib import filing, jobs
 
 UNFINISHED_FOR: Final = timedelta(days=14)
 STALLED_FOR: Final = timedelta(minutes=10)
 GIVEN_UP_AFTER: Final = timedelta(days=1)
-_ORPHANED_FOR: Final = timedelta(days=1)
 _AT_ONCE: Final = 1000
 _log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def drop_unfinished(*, at: datetime) -> int:
     ).select_for_update(skip_locked=True)
     found = list(old.order_by("updated_at")[:_AT_ONCE])
     for one in found:
-        files.drop_later(one.file_key, one.rows_key)
+        filing.drop_later(one.file_key, one.rows_key)
     Import.objects.filter(pk__in=[one.pk for one in found]).delete()
     return len(found)
 
@@ -51,17 +50,9 @@ def drop_orphans(*, at: datetime) -> int:
     the storage did. Runs as the service. Files of the last day may belong to a transaction that
     is still open.
     """
-    if not default_storage.exists(files.FOLDER):
-        return 0
-    _folders, names = default_storage.listdir(files.FOLDER)
-    keys = {f"{files.FOLDER}/{name}" for name in names}
     needed = Import.objects.exclude(status__in=holding.FINISHED)
-    for used in needed.values_list("file_key", "rows_key").iterator():
-        keys.difference_update(used)
-    old = [key for key in sorted(keys) if _age(key, at) > _ORPHANED_FOR]
-    for key in old:
-        default_storage.delete(key)
-    return len(old)
+    pairs = needed.values_list("file_key", "rows_key").iterator()
+    return filing.drop_orphans(folder=files.FOLDER, used=chain.from_iterable(pairs), at=at)
 
 
 @transaction.atomic
@@ -95,11 +86,3 @@ def _stalled(*, before: datetime) -> list[Import]:
     """Return imports that wait for a job since a moment, locked, but none that a job holds."""
     waiting = Import.objects.filter(status__in=_JOBS, updated_at__lt=before)
     return list(waiting.select_for_update(skip_locked=True).order_by("updated_at")[:_AT_ONCE])
-
-
-def _age(key: str, at: datetime) -> timedelta:
-    """Return how old a file is; one that has just been deleted by somebody else is new."""
-    try:
-        return at - default_storage.get_modified_time(key)
-    except FileNotFoundError:
-        return timedelta(0)

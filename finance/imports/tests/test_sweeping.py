@@ -73,7 +73,7 @@ def test_what_a_storage_kept_though_the_import_was_written_goes_later(
 ) -> None:
     with as_user(alice):
         found = check(alice, TEXT)
-        monkeypatch.setattr(stored_files, "drop", lambda _key: 1 / 0)
+        monkeypatch.setattr(default_storage, "delete", lambda _key: 1 / 0)
         found = applying.start(user=alice, import_id=found.pk, at=AT)
         monkeypatch.undo()
     assert found.status == Import.Status.APPLIED

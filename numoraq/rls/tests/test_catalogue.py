@@ -24,6 +24,7 @@ WITHOUT_ROW_SECURITY = {
 OPEN_TO_THE_LOGIN_ROLE = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "auth_exports",
     "auth_mfa_factors",
     "auth_personal_tokens",
     "auth_sessions",
