@@ -92,11 +92,10 @@ def test_a_stalled_one_is_sent_again_and_given_up_after_a_day(
     alice: User, jobs: Jobs, status: str
 ) -> None:
     export = make(alice, status, at=NOW - timedelta(minutes=9))
-    with worker_login():
-        assert tasks.resume_exports() == 0
-        with as_service():
-            assert sweeping.resume_stalled(at=NOW + timedelta(minutes=2)) == 1
-            assert sweeping.give_up_stalled(at=NOW + timedelta(hours=23)) == 0
+    with worker_login(), as_service():
+        assert sweeping.resume_stalled(at=NOW) == 0
+        assert sweeping.resume_stalled(at=NOW + timedelta(minutes=2)) == 1
+        assert sweeping.give_up_stalled(at=NOW + timedelta(hours=23)) == 0
     assert jobs.named("accounts.write_export") == [
         {"export_id": str(export.pk), "user_id": str(alice.pk)}
     ]
