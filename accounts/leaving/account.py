@@ -9,12 +9,25 @@ from django.db.models import Model, QuerySet
 
 from accounts.leaving.parts import record
 from accounts.leaving.registry import Part
-from accounts.models import AuthSession, Export, Factor, PersonalToken, Profile, User
+from accounts.models import (
+    AmrClaim,
+    AuthSession,
+    EmailChange,
+    Export,
+    Factor,
+    FactorReset,
+    PersonalToken,
+    Profile,
+    SignIn,
+    User,
+)
 
 _USER = (
     "id", "email", "created_at", "last_login", "password_changed_at", "is_demo", "deletion_due_at",
 )  # fmt: skip
-_SECRET = frozenset({"token_hash", "file_key", "authenticator_id", "user"})
+_SECRET = frozenset(
+    {"token_hash", "file_key", "authenticator_id", "address_hash", "approved_by", "user"}
+)
 
 
 def parts(user: User) -> Iterator[Part]:
@@ -30,6 +43,10 @@ def _account(user: User) -> dict[str, Any]:
         "addresses": _rows(EmailAddress, user),
         "second_factors": _rows(Factor, user),
         "sessions": _rows(AuthSession, user),
+        "proofs_of_sessions": _rows(AmrClaim, user),
+        "sign_ins": _rows(SignIn, user),
+        "lost_factors": _rows(FactorReset, user),
+        "changes_of_address": _rows(EmailChange, user),
         "identities": _rows(SocialAccount, user),
         "personal_access_tokens": _rows(PersonalToken, user),
         "exports": _rows(Export, user),

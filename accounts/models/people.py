@@ -150,11 +150,6 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.deletion_due_at is not None
 
     @property
-    def is_closed(self) -> bool:
-        """Return whether the account only waits to be deleted, and opens nothing until then."""
-        return self.deletion_due_at is not None
-
-    @property
     def session_limits(self) -> SessionLimits:
         """Return how long and in how many places the person may be signed in."""
         if not self.is_staff:
