@@ -43,6 +43,9 @@ MAILS: Mapping[str, Mail] = {
     "account/email/password_reset": Mail("password_changed", {}, tells_origin=True),
     "mfa/email/totp_activated": Mail("factor_added", {}, tells_origin=True),
     "mfa/email/totp_deactivated": Mail("factor_removed", {}, tells_origin=True),
+    "mfa/email/webauthn_added": Mail("passkey_added", {}, tells_origin=True),
+    "mfa/email/webauthn_removed": Mail("passkey_removed", {}, tells_origin=True),
+    "mfa/email/recovery_code_used": Mail("recovery_code_used", {"left": "left"}, tells_origin=True),
     "mfa/email/recovery_codes_generated": Mail("codes_made", {}, tells_origin=True),
     "account/email/email_changed": Mail(
         "email_changed", {"new_address": "to_email"}, tells_origin=True

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+import accounts.admin_factors
 import accounts.admin_keys  # noqa: F401 registers itself
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions

@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
+        allauth_compat.obey_our_rules_for_passkeys()
         receivers.connect()
         bearers.register(keys.PREFIX, keys.person)
         access.require(assurance.is_proven)

@@ -14,6 +14,8 @@ from accounts import factor_urls
 from accounts.models import User
 from accounts.views.guards import View, by_login_role, place
 
+_DOORS = {"mfa_authenticate", "mfa_login_webauthn"}
+
 
 def _for_staff(view: View) -> View:
     """Send whoever is no staff to the door, as every page of the CMS does."""
@@ -28,7 +30,7 @@ def _for_staff(view: View) -> View:
 
 
 def _at_2fa(page: URLPattern) -> URLPattern:
-    is_door = page.name == "mfa_authenticate"  # who stands there is not signed in yet
+    is_door = page.name in _DOORS  # who stands there is not signed in yet
     view = page.callback if is_door else _for_staff(page.callback)
     return path(f"2fa/{page.pattern}", view, name=page.name)
 

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts import devices
 from accounts.mailing import Action, Message, link
 from numoraq.lib import formats
+
+FEW_CODES = 3  # recovery codes of which a person is told to make new ones
 
 
 def sign_up_code(*, code: str) -> Message:
@@ -127,11 +129,11 @@ def factor_added(*, at: str, timezone: str, ip: str, device: str) -> Message:
 
 
 def factor_removed(*, at: str, timezone: str, ip: str, device: str) -> Message:
-    """Tell a person that the password alone signs them in again."""
+    """Tell a person that their authenticator app is gone."""
     return Message(
         subject=_("Your authenticator app was removed"),
-        heading=_("The password alone opens your account again."),
-        paragraphs=(_("Your authenticator app is no longer asked for when you sign in."),),
+        heading=_("The app is no longer asked for."),
+        paragraphs=(_("Without another factor the password alone opens your account."),),
         facts=origin_facts(at, timezone, ip, device),
         action=Action(label=_("It was not me"), url=_reset_url()),
     )
@@ -143,6 +145,41 @@ def codes_made(*, at: str, timezone: str, ip: str, device: str) -> Message:
         subject=_("New recovery codes were made"),
         heading=_("You have new recovery codes."),
         paragraphs=(_("The codes from before open nothing any more."),),
+        facts=origin_facts(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def passkey_added(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that a passkey signs them in from now on."""
+    return Message(
+        subject=_("A passkey was added"),
+        heading=_("A passkey opens your account now."),
+        paragraphs=(_("It signs you in by itself, and is a second step after the password."),),
+        facts=origin_facts(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def passkey_removed(*, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that a passkey is gone."""
+    return Message(
+        subject=_("A passkey was removed"),
+        heading=_("A passkey opens your account no more."),
+        paragraphs=(_("Without another factor the password alone opens your account."),),
+        facts=origin_facts(at, timezone, ip, device),
+        action=Action(label=_("It was not me"), url=_reset_url()),
+    )
+
+
+def recovery_code_used(*, left: int, at: str, timezone: str, ip: str, device: str) -> Message:
+    """Tell a person that one of their recovery codes was used, and how many are left."""
+    count = ngettext("%(left)s code is left.", "%(left)s codes are left.", left) % {"left": left}
+    few = _("Make new ones under Security before they run out.")
+    return Message(
+        subject=_("A recovery code was used"),
+        heading=_("A recovery code opened your account."),
+        paragraphs=(count, few) if left <= FEW_CODES else (count,),
         facts=origin_facts(at, timezone, ip, device),
         action=Action(label=_("It was not me"), url=_reset_url()),
     )

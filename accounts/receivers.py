@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import authentication_step_completed
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from django.http import HttpRequest
@@ -12,7 +14,7 @@ from django.utils import timezone
 
 from accounts import allauth_compat
 from accounts.models import User
-from accounts.services import factors, sessions
+from accounts.services import factors, keyring, sessions
 from cms.services import staff
 
 
@@ -22,6 +24,7 @@ def connect() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="accounts.sessions")
     post_save.connect(_stored, sender=Authenticator, dispatch_uid="accounts.factors")
     authentication_step_completed.connect(_proven, dispatch_uid="accounts.factors")
+    authenticator_used.connect(_used, dispatch_uid="accounts.factors")
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
@@ -46,6 +49,13 @@ def _proven(*, request: HttpRequest, user: User, method: str, **details: Any) ->
     # While somebody is signing in there is no session yet: it is begun with what was proven.
     if method == "mfa" and request.user.is_authenticated and "id" in details:
         _raise(request, details["id"])
+
+
+def _used(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    keyring.note_use(user=user, authenticator_id=authenticator.pk, at=timezone.now())
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        left = {"left": allauth_compat.codes_left(user=user)}
+        get_adapter(request).send_notification_mail("mfa/email/recovery_code_used", user, left)
 
 
 def _added(authenticator: Authenticator) -> None:

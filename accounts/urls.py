@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.keys import views as keys
 from accounts.views import keep, more, settings
-from accounts.views.guards import not_for_demo, person_of_the_link, stepped_up
+from accounts.views.guards import known_lately, not_for_demo, person_of_the_link, stepped_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.profile, name="settings-profile"),
@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "accounts/password/set/",
-        not_for_demo(stepped_up(allauth_views.password_set)),
+        not_for_demo(stepped_up(known_lately(allauth_views.password_set))),
         name="account_set_password",
     ),
     re_path(

@@ -28,6 +28,7 @@ EDIT: Final = ("view", "change")
 PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "accounts.user": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
     "accounts.authsession": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
+    "accounts.factor": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "accounts.profile": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
     "finance.entry": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.valuation": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
@@ -34,6 +34,7 @@ class Factor(Device):
     class Type(models.TextChoices):
         TOTP = "totp", _("Authenticator app")
         RECOVERY = "recovery_codes", _("Recovery codes")
+        PASSKEY = "webauthn", _("Passkey")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -45,6 +46,12 @@ class Factor(Device):
     type = models.TextField(_("kind"), choices=Type.choices)
     authenticator_id = models.BigIntegerField(
         null=True, editable=False, db_comment="Where allauth keeps the secret; they go together."
+    )
+    last_used_at = models.DateTimeField(
+        _("last used at"),
+        null=True,
+        editable=False,
+        db_comment="When somebody last signed in or proved themselves by it.",
     )
     objects: ClassVar[DeviceManager] = DeviceManager()
 
@@ -61,6 +68,12 @@ class Factor(Device):
             models.UniqueConstraint(fields=["user", "uuid"], name="auth_mfa_factors_user_uuid"),
             models.UniqueConstraint(
                 fields=["user", "authenticator_id"], name="auth_mfa_factors_authenticator"
+            ),
+            models.UniqueConstraint(
+                "user",
+                Lower("name"),
+                condition=~Q(name=""),
+                name="auth_mfa_factors_names",
             ),
             EnableRLS(name="auth_mfa_factors_rls"),
             # Adding and removing passes through the login role: no SQL of a page's does either.

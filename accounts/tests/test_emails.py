@@ -34,6 +34,9 @@ VALUES: Mapping[str, dict[str, Any]] = {
     "factor_added": ORIGIN,
     "factor_removed": ORIGIN,
     "codes_made": ORIGIN,
+    "passkey_added": ORIGIN,
+    "passkey_removed": ORIGIN,
+    "recovery_code_used": {"left": 3, **ORIGIN},
     "email_changed": {"new_address": "<script>@example.org", **ORIGIN},
 }
 
@@ -88,8 +91,8 @@ def test_a_mail_we_do_not_know_is_written_by_allauth(
         "send_mail",
         lambda _self, prefix, _email, _context: sent.append(prefix),
     )
-    adapter.AccountAdapter(rf.get("/")).send_mail("mfa/email/webauthn_added", alice.email, {})
-    assert sent == ["mfa/email/webauthn_added"]
+    adapter.AccountAdapter(rf.get("/")).send_mail("account/email/something_new", alice.email, {})
+    assert sent == ["account/email/something_new"]
 
 
 def test_a_mail_is_queued_when_the_transaction_commits_and_not_before(

@@ -4,18 +4,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.account import app_settings as account_settings
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from accounts import allauth_compat
 from accounts.models import User
 from accounts.services import factors
 from cms import access
 from numoraq.rls.identity import as_login_role
+from numoraq.ui import toasts
 
 type View = Callable[..., HttpResponseBase]
 
@@ -67,6 +73,28 @@ def stepped_up(view: View) -> View:
         if request.user.is_authenticated and factors.must_step_up(request.user):
             return redirect_to_login(place(request), resolve_url("mfa_reauthenticate"))
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def known_lately(view: View) -> View:
+    """Have who can give neither password nor factor again sign in again, if it was long ago.
+
+    People who came by an account elsewhere: allauth would take any session of theirs as fresh.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if not user.is_authenticated or user.is_demo or allauth_compat.can_prove_again(user):
+            return view(request, *args, **kwargs)
+        age = timezone.now() - user.auth_session.created_at
+        if age.total_seconds() <= account_settings.REAUTHENTICATION_TIMEOUT:
+            return view(request, *args, **kwargs)
+        back = place(request)
+        auth.logout(request)
+        toasts.success(request, _("This matters: sign in once more, please."))
+        return redirect_to_login(back)
 
     return guarded
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_compat, selectors
+from accounts import allauth_compat, emails, selectors
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
-from accounts.models import User
+from accounts.models import Factor, User
 from accounts.services import demo, factors, profiles, sessions
 from accounts.views.guards import signed_in
 from numoraq.ui import nav, toasts
@@ -50,12 +50,16 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: PersonRequest) -> HttpResponse:
     """Show how one signs in."""
+    own = factors.of(request.user)
     addresses = EmailAddress.objects.filter(user=request.user)
     context = {
         "address": addresses.filter(primary=True).first(),
         "pending": allauth_compat.pending_address(request),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
-        "factors": factors.of(request.user),
+        "factors": own,
+        "has_app": any(factor.type == Factor.Type.TOTP for factor in own),
+        "few_codes": emails.FEW_CODES,
+        "codes_left": allauth_compat.codes_left(user=request.user),
     }
     return render(request, "accounts/security.html", context)
 

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuthSession, Profile, User
+from accounts.models import AuthSession, Factor, Profile, User
+from accounts.tests.proving import give_app
 from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.models import AuditEntry
@@ -28,7 +29,7 @@ from premium.services import plans
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [User, Profile, AuthSession, Entry, Valuation, Import, AuditEntry, WrapperStat]
+READ_ONLY = [User, Profile, AuthSession, Factor, Entry, Valuation, Import, AuditEntry, WrapperStat]
 REGISTERED = [*READ_ONLY, Plan, Tier]
 
 
@@ -36,6 +37,7 @@ REGISTERED = [*READ_ONLY, Plan, Tier]
 def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
     """Fill each table that is registered with a row, most of them Alice's."""
     now = timezone.now()
+    factor = give_app(alice)
     session = AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now, ip="::1")
     with as_user(alice):
         entry = Entry.objects.create(
@@ -52,6 +54,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         FxRate.objects.create(currency="AUD", on=date(2026, 11, 18), per_eur=Decimal("1.70"))
         stat = WrapperStat.objects.create(fdw_name="ecb", calls=8, errors=2)
         rows = [
+            factor,
             session,
             entry,
             file,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AuthSession, PersonalToken, User
+from accounts.tests.proving import give_app
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
@@ -48,6 +49,7 @@ def of(user: User) -> Owned:
             "import": bring.check(user, TEXT).pk,
             "session": session.pk,
             "token": token.pk,
+            "factor": give_app(user).uuid,
         }
 
 

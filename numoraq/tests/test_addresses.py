@@ -33,7 +33,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent",
-    "account_confirm_login_code", "mfa_authenticate",
+    "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]
