@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import allauth_compat
 from accounts.models import Factor, User
-from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
+from accounts.permissions import NotDemo, SteppedUp, WithinScope
 from accounts.services import factors, keyring
 
 
@@ -23,6 +24,14 @@ class FactorNameTaken(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_detail = _("Another factor of yours has this name.")
     default_code = "name_taken"
+
+
+class ProofTooOld(APIException):
+    """Password or factor were given too long ago for what matters."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_detail = _("Give your password or a factor once more first.")
+    default_code = "reauthentication_required"
 
 
 class FactorSerializer(serializers.ModelSerializer[Factor]):
@@ -49,11 +58,7 @@ class FactorListView(APIView):
 class FactorView(APIView):
     """One factor. Changes take a session that was proven by one."""
 
-    def get_permissions(self) -> list[Any]:
-        """Return the conditions; removing takes a fresh proof besides."""
-        more = [Fresh] if self.request.method == "DELETE" else []
-        asked = (IsAuthenticated, WithinScope, NotDemo, SteppedUp, *more)
-        return [permission() for permission in asked]
+    permission_classes = (IsAuthenticated, WithinScope, NotDemo, SteppedUp)
 
     @extend_schema(
         request=FactorSerializer, responses=FactorSerializer, operation_id="factors_rename"
@@ -73,8 +78,11 @@ class FactorView(APIView):
 
     @extend_schema(responses={204: None}, operation_id="factors_remove")
     def delete(self, request: Request, factor_id: UUID) -> Response:
-        """Remove it. Raises NotFound when one has no such factor."""
+        """Remove it. Raises NotFound when one has no such factor, ProofTooOld."""
         http = request._request  # noqa: SLF001 what allauth takes
+        found = keyring.find(user=_person(request), factor_id=factor_id)
+        if found is not None and not allauth_compat.is_fresh(http):
+            raise ProofTooOld
         if not keyring.remove(request=http, user=_person(request), factor_id=factor_id):
             raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -10,7 +10,6 @@ from accounts.views import factors, passkeys
 from accounts.views.guards import (
     View,
     by_login_role,
-    fresh,
     known_lately,
     not_for_demo,
     signed_in,
@@ -38,7 +37,7 @@ urlpatterns = [
     path("passkeys/sign-in/", never_cache(passkeys.sign_in), name="mfa_login_webauthn"),
     path("passkeys/add/", _change(passkeys.add), name="mfa_add_webauthn"),
     path("factors/<uuid:factor_id>/", _change(factors.change), name="factor"),
-    path("factors/<uuid:factor_id>/remove/", _change(fresh(factors.remove)), name="factor-remove"),
+    path("factors/<uuid:factor_id>/remove/", _change(factors.remove), name="factor-remove"),
     path("totp/activate/", _change(totp.activate_totp), name="mfa_activate_totp"),
     path("totp/deactivate/", _change(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", _change(factors.show_codes), name="mfa_view_recovery_codes"),

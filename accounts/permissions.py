@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from accounts import allauth_compat
 from accounts.services import factors
 
 if TYPE_CHECKING:  # APIView reads these classes from the settings while it is made
@@ -52,14 +51,3 @@ class SteppedUp(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Return whether the session is proven as well as its person can."""
         return not factors.must_step_up(request.user)
-
-
-class Fresh(BasePermission):
-    """Refuse who gave neither password nor factor within the last minutes."""
-
-    message = _("Give your password or a factor once more first.")
-    code = "reauthentication_required"
-
-    def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Return whether the proof is fresh."""
-        return allauth_compat.is_fresh(request._request)  # noqa: SLF001 what allauth takes

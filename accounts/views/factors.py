@@ -15,6 +15,7 @@ from accounts.middleware import PersonRequest
 from accounts.models import Factor, User
 from accounts.services import keyring
 from accounts.services.keyring import NameTaken
+from accounts.views.guards import fresh
 from numoraq.ui import toasts
 
 
@@ -31,10 +32,14 @@ def change(request: PersonRequest, factor_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: PersonRequest, factor_id: UUID) -> HttpResponse:
-    """Ask whether a factor is to go, and remove it."""
-    factor = _find(request.user, factor_id)
+    """Ask whether a factor is to go, and remove it. Of one that is not there nothing is asked."""
+    return _remove(request, _find(request.user, factor_id))
+
+
+@fresh
+def _remove(request: PersonRequest, factor: Factor) -> HttpResponse:
     if request.method == "POST":
-        keyring.remove(request=request, user=request.user, factor_id=factor_id)
+        keyring.remove(request=request, user=request.user, factor_id=factor.uuid)
         toasts.success(request, _("%(name)s is removed.") % {"name": factor.name})
         return redirect("mfa_index")
     return render(request, "mfa/remove_factor.html", {"factor": factor})

@@ -84,7 +84,7 @@ def step_up(visitor: Visitor, person: User) -> None:
     assert visitor.at("/accounts/2fa/reauthenticate/")
     visitor.inspect()
     visitor.page.get_by_role("button", name="Use a passkey").click()
-    visitor.page.wait_for_url("**/accounts/email/")
+    visitor.page.wait_for_url(f"{visitor.home}/accounts/email/")
     visitor.open("/accounts/2fa/reauthenticate/passkey/")
     visitor.inspect()
 
