@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.recovery_codes import views as recovery
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,7 @@ def change(request: PersonRequest, factor_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: PersonRequest, factor_id: UUID) -> HttpResponse:
+def remove(request: PersonRequest, factor_id: UUID) -> HttpResponseBase:
     """Ask whether a factor is to go, and remove it. Of one that is not there nothing is asked."""
     return _remove(request, _find(request.user, factor_id))
 
