@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+import accounts.admin_factors
 import accounts.admin_keys  # noqa: F401 registers itself
 from accounts import (
     admin_providers,  # noqa: F401 registers itself

@@ -22,9 +22,7 @@ from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.internal import decorators, sessionkit
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.spec.internal.schema import get_schema
-from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
@@ -191,11 +189,6 @@ def ask_the_provider_again() -> None:
         return found
 
     reauthentication.get_reauthentication_flows = flows
-
-
-def spend_code(*, user: User, code: str) -> None:
-    """Mark a code of an authenticator app as used, before the app is stored."""
-    TOTP(Authenticator(user=user))._mark_code_used(code)  # noqa: SLF001
 
 
 def for_programs(view: Any) -> Any:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import api_codes
 from accounts.api import MeView
+from accounts.api_factors import FactorListView, FactorView
 from accounts.api_identities import IdentityListView, IdentityView
 from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
 from accounts.api_sign_ins import SignInListView
@@ -20,6 +21,8 @@ urlpatterns = [
         EverythingFileView.as_view(),
         name="exports-everything-file",
     ),
+    path("factors/", FactorListView.as_view(), name="factors"),
+    path("factors/<uuid:factor_id>/", FactorView.as_view(), name="api-factor"),
     path("me/", MeView.as_view(), name="me"),
     path("factors/phone/", api_codes.AddPhoneView.as_view(), name="factor-phone"),
     path("factors/email/", api_codes.AddMailboxView.as_view(), name="factor-email"),

@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower layers where people, their choices and their limits are kept."""
-        from accounts import allauth_compat, assurance, bearers, receivers
+        from accounts import allauth_compat, allauth_factors, assurance, bearers, receivers
         from accounts.integrations import providers
         from accounts.keys import services as keys
         from accounts.leaving import account, files, registry
@@ -24,6 +24,8 @@ class AccountsConfig(AppConfig):
         allauth_compat.ask_those_without_a_password()
         allauth_compat.ask_the_provider_again()
         providers.install()
+        allauth_factors.note_codes_where_all_limits_are()
+        allauth_factors.obey_our_rules_for_passkeys()
         receivers.connect()
         bearers.register(keys.PREFIX, keys.person)
         bearers.register("", claims.person)

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.views import reauthentication
 from accounts.views.guards import View, by_login_role, place
 
-_DOORS = {"mfa_authenticate", "mfa_send_code", "mfa_code", "mfa_lost"}
+_DOORS = {"mfa_authenticate", "mfa_login_webauthn", "mfa_send_code", "mfa_code", "mfa_lost"}
 
 
 def _for_staff(view: View) -> View:

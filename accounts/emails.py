@@ -14,6 +14,8 @@ from accounts import devices, places
 from accounts.mailing import Action, Message, link
 from numoraq.lib import formats
 
+FEW_CODES = 3  # recovery codes of which a person is told to make new ones
+
 
 def sign_up_code(*, code: str) -> Message:
     """Ask somebody new to prove the address is theirs."""
@@ -127,11 +129,11 @@ def factor_added(*, at: str, timezone: str, ip: str, device: str) -> Message:
 
 
 def factor_removed(*, at: str, timezone: str, ip: str, device: str) -> Message:
-    """Tell a person that the password alone signs them in again."""
+    """Tell a person that their authenticator app is gone."""
     return Message(
         subject=_("Your authenticator app was removed"),
-        heading=_("The password alone opens your account again."),
-        paragraphs=(_("Your authenticator app is no longer asked for when you sign in."),),
+        heading=_("The app is no longer asked for."),
+        paragraphs=(_("Without another factor the password alone opens your account."),),
         facts=origin(at, timezone, ip, device),
         action=Action(label=_("It was not me"), url=reset_url()),
     )

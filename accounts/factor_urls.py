@@ -6,8 +6,14 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from accounts.views import codes as codes_sent
-from accounts.views import enrolment, lost
-from accounts.views.guards import View, by_login_role, not_for_demo, signed_in, stepped_up
+from accounts.views import enrolment, factors, lost, passkeys
+from accounts.views.guards import (
+    View,
+    by_login_role,
+    not_for_demo,
+    signed_in,
+    stepped_up,
+)
 
 
 def _change(view: View) -> View:
@@ -29,9 +35,18 @@ urlpatterns = [
     path("email/add/", _change(enrolment.add_email), name="mfa_add_email"),
     path("confirm/", _change(enrolment.confirm), name="mfa_confirm_factor"),
     path("remove/<uuid:factor_id>/", _change(enrolment.remove), name="mfa_remove_factor"),
+    path(
+        "reauthenticate/passkey/",
+        signed_in(by_login_role(passkeys.prove)),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("passkeys/sign-in/", never_cache(passkeys.sign_in), name="mfa_login_webauthn"),
+    path("passkeys/add/", _change(passkeys.add), name="mfa_add_webauthn"),
+    path("factors/<uuid:factor_id>/", _change(factors.change), name="factor"),
+    path("factors/<uuid:factor_id>/remove/", _change(factors.remove), name="factor-remove"),
     path("totp/activate/", _change(totp.activate_totp), name="mfa_activate_totp"),
     path("totp/deactivate/", _change(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("recovery-codes/", _change(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("recovery-codes/", _change(factors.show_codes), name="mfa_view_recovery_codes"),
     path(
         "recovery-codes/generate/",
         _change(codes.generate_recovery_codes),

@@ -29,6 +29,11 @@ MAILS: Mapping[str, Mail] = {
     "account/email/password_reset": Mail("emails.password_changed", {}, tells_origin=True),
     "mfa/email/totp_activated": Mail("emails.factor_added", {}, tells_origin=True),
     "mfa/email/totp_deactivated": Mail("emails.factor_removed", {}, tells_origin=True),
+    "mfa/email/webauthn_added": Mail("emails_factors.passkey_added", {}, tells_origin=True),
+    "mfa/email/webauthn_removed": Mail("emails_factors.passkey_removed", {}, tells_origin=True),
+    "mfa/email/recovery_code_used": Mail(
+        "emails_factors.recovery_code_used", {"left": "left"}, tells_origin=True
+    ),
     "mfa/email/recovery_codes_generated": Mail("emails.codes_made", {}, tells_origin=True),
     "socialaccount/email/account_connected": Mail(
         "emails_identities.identity_linked", _ELSEWHERE, tells_origin=True

@@ -1,6 +1,6 @@
 """Our answers to what allauth's second factors ask."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -8,7 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services import factors
+from accounts import relying_party
+from accounts.models import Factor, User
+from accounts.services import factors, keyring
 from numoraq.lib import crypto
 from numoraq.rls.identity import as_login_role
 
@@ -42,6 +44,15 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Return whether a person has factors; asked in the CMS too, whose role sees no secrets."""
         with as_login_role():
             return bool(super().is_mfa_enabled(user, types=types))
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002
+        """Return the name a new passkey gets if its owner gives none."""
+        person = cast("User", user)
+        return keyring.free_name(user_id=person.pk, wanted=str(Factor.Type(type).label))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whom passkeys are made for: the domain, and the name people are shown."""
+        return {"id": relying_party.domain(context.request), "name": self.get_totp_issuer()}
 
     def get_totp_issuer(self) -> str:
         """Return what the app on the phone shows as the name of the site."""

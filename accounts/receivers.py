@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import authentication_step_completed
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import allauth_compat, assurance
+from accounts import allauth_compat, allauth_factors, assurance
 from accounts.models import Factor, User
-from accounts.services import challenges, claims, factors, resets, sessions
+from accounts.services import challenges, claims, factors, keyring, resets, sessions
 from cms.services import staff
 
 
@@ -22,6 +24,7 @@ def connect() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="accounts.sessions")
     post_save.connect(_stored, sender=Authenticator, dispatch_uid="accounts.factors")
     authentication_step_completed.connect(_proven, dispatch_uid="accounts.factors")
+    authenticator_used.connect(_used, dispatch_uid="accounts.factors")
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
@@ -60,6 +63,13 @@ def _met(request: HttpRequest, user: User, factor: Factor, details: dict[str, An
     if "id" in details:  # what is sent as a code has met its challenge already
         challenges.note_met(request=request, user=user, factor=factor, at=at)
     resets.cancel(user=user, at=at)  # who has a factor has not lost it
+
+
+def _used(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    keyring.note_use(user=user, authenticator_id=authenticator.pk, at=timezone.now())
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        left = {"left": allauth_factors.codes_left(user=user)}
+        get_adapter(request).send_notification_mail("mfa/email/recovery_code_used", user, left)
 
 
 def _added(authenticator: Authenticator) -> None:

@@ -34,6 +34,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "accounts.authsession": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "accounts.signin": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "accounts.factorreset": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
+    "accounts.factor": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "accounts.profile": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
     "socialaccount.socialapp": {Role.ADMINISTRATOR: (*EDIT, "add")},
     "finance.entry": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

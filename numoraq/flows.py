@@ -16,6 +16,10 @@ ACCOUNT_FORMS: Final = {
 MFA_FORMS: Final = {
     "authenticate": "accounts.forms.factors.AuthenticateForm",
     "reauthenticate": "accounts.forms.factors.ReauthenticateForm",
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ProveForm",
+    "login_webauthn": "accounts.forms.passkeys.SignInForm",
     "activate_totp": "accounts.forms.factors.ActivateTOTPForm",
 }
 SOCIALACCOUNT_FORMS: Final = {"signup": "accounts.forms.identities.ProviderSignUpForm"}

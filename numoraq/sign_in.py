@@ -49,7 +49,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey is two factors in one, the device and the finger or PIN it asks for: it always asks.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # two requests a sign-in
+# The domain passkeys belong to: a parent of both hosts. By default the main host.
+PASSKEY_DOMAIN = env.text("NUMORAQ_PASSKEY_DOMAIN")
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Hours between staff's word and the removal of lost factors: time for the owner to object.
 FACTOR_RESET_HOURS = env.number("NUMORAQ_FACTOR_RESET_HOURS", 72)

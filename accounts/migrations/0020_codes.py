@@ -197,14 +197,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="factor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("type__in", ["phone", "email"])),
-                fields=("user", "name"),
-                name="auth_mfa_factors_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factor",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("confirmed", False),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import addresses
@@ -60,6 +60,7 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
         RECOVERY = "recovery_codes", _("Recovery codes")
         PHONE = "phone", _("Phone")
         EMAIL = "email", _("E-mail")
+        PASSKEY = "webauthn", _("Passkey")
 
     BY_CODE = (Type.PHONE, Type.EMAIL)  # codes are sent to these
 
@@ -88,6 +89,12 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
     last_generated_timestamp = models.DateTimeField(
         _("last code sent at"), null=True, blank=True, db_column="last_challenged_at"
     )
+    last_used_at = models.DateTimeField(
+        _("last used at"),
+        null=True,
+        editable=False,
+        db_comment="When somebody last signed in or proved themselves by it.",
+    )
     objects: ClassVar[DeviceManager] = DeviceManager()
 
     created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)
@@ -108,9 +115,10 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
                 fields=["user", "address_hash"], name="auth_mfa_factors_address"
             ),
             models.UniqueConstraint(
-                fields=["user", "name"],
-                condition=Q(type__in=["phone", "email"]),
-                name="auth_mfa_factors_name",
+                "user",
+                Lower("name"),
+                condition=~Q(name=""),
+                name="auth_mfa_factors_names",
             ),
             models.CheckConstraint(
                 name="auth_mfa_factors_reached",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from accounts.models import AuthSession, Factor, User
+from accounts.services import keyring
 from numoraq.rls.identity import as_login_role
 
 
@@ -43,11 +44,14 @@ def must_step_up(user: Any) -> bool:
 def register(*, user_id: UUID, authenticator: Any) -> Factor:
     """Keep one of allauth's authenticators as a factor."""
     kind = Factor.Type(authenticator.type)
+    name = keyring.free_name(
+        user_id=user_id, wanted=authenticator.data.get("name") or str(kind.label)
+    )
     with as_login_role():
         factor: Factor = Factor.objects.get_or_create(
             user_id=user_id,
             authenticator_id=authenticator.pk,
-            defaults={"type": kind, "name": str(kind.label), "confirmed": True},
+            defaults={"type": kind, "name": name, "confirmed": True},
         )[0]
     return factor
 

@@ -119,8 +119,8 @@ def test_a_mail_we_do_not_know_is_written_by_allauth(
         "send_mail",
         lambda _self, prefix, _email, _context: sent.append(prefix),
     )
-    adapter.AccountAdapter(rf.get("/")).send_mail("mfa/email/webauthn_added", alice.email, {})
-    assert sent == ["mfa/email/webauthn_added"]
+    adapter.AccountAdapter(rf.get("/")).send_mail("account/email/something_new", alice.email, {})
+    assert sent == ["account/email/something_new"]
 
 
 def test_a_mail_is_queued_when_the_transaction_commits_and_not_before(

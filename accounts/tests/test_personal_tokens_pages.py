@@ -168,7 +168,7 @@ def _view(route: str) -> type[APIView] | None:
 
     if not route.startswith("api/"):
         return None
-    ids = {"session", "entry", "value", "rate", "import", "token"}
+    ids = {"session", "entry", "value", "rate", "import", "token", "factor"}
     owned = dict.fromkeys(ids, "00000000-0000-4000-8000-000000000000")
     (place,) = [one for one in places.of("numoraq.urls") if one.route == route][:1]
     view: type[APIView] | None = getattr(resolve(place.path(owned)).func, "cls", None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import selectors, selectors_sign_ins
+from accounts import allauth_factors, emails_factors, selectors, selectors_sign_ins
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import Factor, User
@@ -51,11 +51,15 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: PersonRequest) -> HttpResponse:
     """Show how one signs in."""
+    own = factors.of(request.user)
     addresses = EmailAddress.objects.filter(user=request.user)
     context = {
         "address": addresses.filter(primary=True).first(),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
-        "factors": [f for f in factors.of(request.user) if f.type not in Factor.BY_CODE],
+        "factors": [factor for factor in own if factor.type not in Factor.BY_CODE],
+        "has_app": any(factor.type == Factor.Type.TOTP for factor in own),
+        "few_codes": emails_factors.FEW_CODES,
+        "codes_left": allauth_factors.codes_left(user=request.user),
         "codes": selectors.codes(user=request.user),
         "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
         **email_change.waiting(request),

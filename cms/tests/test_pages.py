@@ -12,7 +12,16 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuthSession, FactorReset, PersonalToken, Profile, SignIn, User
+from accounts.models import (
+    AuthSession,
+    Factor,
+    FactorReset,
+    PersonalToken,
+    Profile,
+    SignIn,
+    User,
+)  # fmt: skip
+from accounts.tests.proving import give_app
 from cms import audit
 from cms.audited import AuditedModelAdmin
 from cms.models import AuditEntry
@@ -31,7 +40,7 @@ from premium.services import plans
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = [
-    User, Profile, AuthSession, SignIn, PersonalToken, FactorReset,
+    User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
 ]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp]
@@ -41,6 +50,7 @@ REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp]
 def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
     """Fill each table that is registered with a row, most of them Alice's."""
     now = timezone.now()
+    factor = give_app(alice)
     session = AuthSession.objects.create(user=alice, created_at=now, refreshed_at=now, ip="::1")
     sign_in = SignIn.objects.create(user=alice, at=now, outcome="failed", ip="::1")
     reset = FactorReset.objects.create(user=alice, asked_at=now)
@@ -59,6 +69,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         FxRate.objects.create(currency="AUD", on=date(2026, 11, 18), per_eur=Decimal("1.70"))
         stat = WrapperStat.objects.create(fdw_name="ecb", calls=8, errors=2)
         rows = [
+            factor,
             session,
             sign_in,
             belongings.token_of(alice, now),

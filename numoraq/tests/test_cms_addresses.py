@@ -20,7 +20,8 @@ __all__ = ["owned"]
 PLACES = places.of("cms.urls")
 # The doors, and what browsers ask for by themselves. Whoever is no staff finds nothing else.
 PUBLIC = {
-    "account_login", "account_logout", "mfa_authenticate", "mfa_send_code", "mfa_code", "mfa_lost",
+    "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn",
+    "mfa_send_code", "mfa_code", "mfa_lost",
     "first-administrator", "set_language",
     "ui-theme", "ui-amounts", "ui-shortcuts", "ui-manifest", "ui-favicon", "ui-service-worker",
     "ui-offline", "ui-styleguide",

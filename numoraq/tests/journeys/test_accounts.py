@@ -29,7 +29,7 @@ def sign_in(visitor: Visitor, email: str) -> None:
     visitor.open("/accounts/login/")
     visitor.page.get_by_label("E-mail").fill(email)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visitor.page.get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     visitor.page.wait_for_url("**/welcome/")
 
 

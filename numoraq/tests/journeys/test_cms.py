@@ -44,7 +44,7 @@ def _come_in(page: Page, person: User) -> None:
     proving.give_app(person)
     page.get_by_label("Email").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(proving.code())
     page.get_by_role("button", name="Continue").click()
 

@@ -35,7 +35,7 @@ def alice(visitor: Visitor) -> Visitor:
     visitor.open("/accounts/login/?next=/import/")
     visitor.page.get_by_label("E-mail").fill(user.email)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visitor.page.get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     visitor.page.wait_for_url("**/import/")
     return visitor
 

@@ -1,0 +1,129 @@
+"""What is taken from allauth's internal modules about factors: its version is pinned for it."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import Login
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.internal.flows import delete_and_cleanup
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.internal import flows as webauthn_flows
+from django.http import HttpRequest, HttpResponse
+from fido2.server import Fido2Server
+from fido2.webauthn import AuthenticationResponse, PublicKeyCredentialRpEntity
+
+from accounts import relying_party
+from accounts.models import User
+from numoraq.lib import limits
+
+
+def note_codes_where_all_limits_are() -> None:
+    """Have allauth note used codes in the cache of limits, which is never away."""
+    totp.cache = limits.cache
+
+
+def obey_our_rules_for_passkeys() -> None:
+    """Have allauth take passkeys from our own pages alone, each challenge once and in time."""
+    webauthn.get_server, webauthn.set_state = _server, _keep_challenge
+    webauthn.get_state = _take_challenge
+
+
+def spend_code(*, user: User, code: str) -> None:
+    """Mark a code of an authenticator app as used, before the app is stored."""
+    totp.TOTP(Authenticator(user=user))._mark_code_used(code)  # noqa: SLF001
+
+
+# ---- an authenticator app that is being added
+
+PENDING_SECRET = totp.SECRET_SESSION_KEY
+
+
+def drop_pending_secret(request: HttpRequest) -> None:
+    """Forget the secret of an app that was not proven in time."""
+    totp.clear_totp_secret(request)
+
+
+# ---- passkeys
+
+SECONDS_FOR_CHALLENGE = 300
+
+
+def offer_to_make(*, user: User) -> dict[str, Any]:
+    """Return what a browser is asked for a new passkey: one that signs in without more."""
+    return {"creation_options": webauthn.begin_registration(user, passwordless=True)}
+
+
+def offer_to_use(*, user: User) -> dict[str, Any]:
+    """Return what a browser is asked to prove that somebody has one of their passkeys."""
+    return {"request_options": webauthn.begin_authentication(user)}
+
+
+def sign_in_by(
+    request: HttpRequest, *, authenticator: Authenticator, redirect_url: str | None
+) -> HttpResponse:
+    """Sign in whose passkey was proven; it stands for the password and the second step."""
+    login = Login(user=authenticator.user, redirect_url=redirect_url)
+    response: HttpResponse = webauthn_flows.perform_passwordless_login(
+        request, authenticator, login
+    )
+    return response
+
+
+def is_copy(*, authenticator: Authenticator, credential: Any) -> bool:
+    """Return whether a passkey that counts its uses has counted less than we know of.
+
+    Two devices hold it then, and one has no right to. Synchronised passkeys always count 0.
+    Otherwise the count is kept.
+    """
+    kept = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    known: int = kept.data.get("counter", kept.wrap().authenticator_data.counter)
+    response = AuthenticationResponse.from_dict(credential).response
+    counted = response.authenticator_data.counter
+    if (counted or known) and counted <= known:
+        return True
+    kept.data["counter"] = counted
+    kept.save(update_fields=["data"])
+    return False
+
+
+def forget_challenge(request: HttpRequest) -> None:
+    """Forget what the browser was asked to sign."""
+    request.session.pop(webauthn.STATE_SESSION_KEY, None)
+
+
+def _server() -> Fido2Server:
+    entity = PublicKeyCredentialRpEntity(**get_mfa_adapter().get_public_key_credential_rp_entity())
+    request = context.request
+    return Fido2Server(entity, verify_origin=lambda url: relying_party.is_origin(request, url))
+
+
+def _keep_challenge(state: dict[str, Any]) -> None:
+    context.request.session[webauthn.STATE_SESSION_KEY] = {**state, "at": time.time()}
+
+
+def _take_challenge() -> dict[str, Any] | None:
+    state: dict[str, Any] | None = context.request.session.pop(webauthn.STATE_SESSION_KEY, None)
+    is_late = state is None or time.time() - state.get("at", 0) > SECONDS_FOR_CHALLENGE
+    return None if is_late else state
+
+
+# ---- factors
+
+
+def remove(request: HttpRequest, *, authenticator_id: int) -> None:
+    """Remove an authenticator, with the recovery codes if it is the last, and tell by mail."""
+    authenticator = Authenticator.objects.get(pk=authenticator_id)
+    is_app = authenticator.type == Authenticator.Type.TOTP
+    delete_and_cleanup(request, authenticator)
+    message = "mfa/email/totp_deactivated" if is_app else "mfa/email/webauthn_removed"
+    get_adapter(request).send_notification_mail(message, authenticator.user)
+
+
+def codes_left(*, user: User) -> int | None:
+    """Return how many recovery codes of a person work still; None when there are none at all."""
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(kept.wrap().get_unused_codes()) if kept else None

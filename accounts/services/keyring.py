@@ -1,0 +1,101 @@
+"""The factors of a person together: how many, what they are called, and how one goes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts import allauth_factors
+from accounts.models import Factor, User
+from numoraq.rls.identity import as_login_role
+
+MOST = 10
+NAME_LENGTH = 64  # characters
+
+
+class NoRoom(Exception):
+    """A person has as many factors as one may have."""
+
+
+class NameTaken(Exception):
+    """A person has another factor of that name."""
+
+
+def find(*, user: User, factor_id: UUID) -> Factor | None:
+    """Return a factor of a person; recovery codes are none that is renamed or removed."""
+    found = Factor.objects.filter(user=user, uuid=factor_id, confirmed=True)
+    return found.exclude(type=Factor.Type.RECOVERY).first()
+
+
+def make_room(*, user: User) -> None:
+    """Check that one more factor fits, and have others wait until the transaction ends.
+
+    Raises NoRoom.
+    """
+    with as_login_role():
+        _lock(user)
+        count = Factor.objects.filter(user=user).exclude(type=Factor.Type.RECOVERY).count()
+    if count >= MOST:
+        raise NoRoom
+
+
+def free_name(*, user_id: UUID, wanted: str) -> str:
+    """Return a name no other factor of the person has: the one wanted, or it with a number."""
+    wanted = " ".join(wanted.split())[:NAME_LENGTH]
+    with as_login_role():
+        taken = {name.lower() for name in _names(user_id)}
+    name, number = wanted, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{wanted[: NAME_LENGTH - 3]} {number}"
+    return name
+
+
+@transaction.atomic
+def rename(*, user: User, factor_id: UUID, name: str) -> bool:
+    """Call a factor something else; return False when the person has none of that id.
+
+    Raises NameTaken.
+    """
+    with as_login_role():
+        _lock(user)
+        factor = find(user=user, factor_id=factor_id)
+        if factor is None:
+            return False
+        others = Factor.objects.filter(user=user).exclude(pk=factor.pk)
+        if others.filter(name__iexact=name).exists():
+            raise NameTaken
+        factor.name = name
+        factor.save(update_fields=["name", "updated_at"])
+    return True
+
+
+@transaction.atomic
+def remove(*, request: HttpRequest, user: User, factor_id: UUID) -> bool:
+    """Remove a factor; return False when the person has none of that id.
+
+    The sessions it proved fall to aal1 with it, and recovery codes go with the last one.
+    """
+    with as_login_role():
+        _lock(user)
+        factor = find(user=user, factor_id=factor_id)
+        if factor is None or factor.authenticator_id is None:
+            return False
+        allauth_factors.remove(request, authenticator_id=factor.authenticator_id)
+    return True
+
+
+def note_use(*, user: User, authenticator_id: int, at: datetime) -> None:
+    """Write down when a factor was used. `at` is aware UTC."""
+    with as_login_role():
+        found = Factor.objects.filter(user=user, authenticator_id=authenticator_id)
+        found.update(last_used_at=at)
+
+
+def _names(user_id: UUID) -> list[str]:
+    return list(Factor.objects.filter(user_id=user_id).values_list("name", flat=True))
+
+
+def _lock(user: User) -> None:
+    User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()

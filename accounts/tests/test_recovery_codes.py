@@ -1,0 +1,147 @@
+"""Recovery codes: shown once, used once each, and told of when they are used or few."""
+
+import base64
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import caches
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import AuthSession, User
+from accounts.tests.conftest import Browser, NewBrowser, last_mail
+from accounts.tests.proving import code, give_app
+from accounts.tests.test_factors import ADD, CODES, REMOVE, SECOND, add_app, browser, codes_in
+from accounts.tests.test_sign_in import sign_in
+from conftest import PASSWORD
+from numoraq.lib import limits
+from numoraq.rls.identity import as_login_role
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.django_db
+
+FILE = re.compile(r'download="numoraq-recovery-codes.txt" href="data:text/plain;base64,([^"]+)"')
+
+
+def use(browser: Browser, user: User, shown: str) -> bool:
+    """Sign in by password and a code; return whether that worked."""
+    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    browser.post(SECOND, {"code": shown})
+    return browser.is_signed_in()
+
+
+def test_the_file_is_part_of_the_one_showing(browser: Browser) -> None:
+    add_app(browser)
+    page = browser.get(CODES)
+    found = FILE.search(page.content.decode())
+    assert found
+    codes = base64.b64decode(found[1]).decode().split()
+    assert len(codes) == 10
+    assert codes == page.context["unused_codes"]
+    assert "no-store" in page["Cache-Control"]
+    again = browser.get(CODES).content.decode()
+    assert "10 codes are left" in again
+    assert "base64," not in again
+    assert not any(one in again for one in codes)
+
+
+def test_there_is_no_other_way_to_the_file(browser: Browser) -> None:
+    add_app(browser)
+    with pytest.raises(NoReverseMatch):
+        reverse("mfa_download_recovery_codes")
+    assert browser.get(f"{CODES}download/").status_code == 404
+
+
+def test_a_used_code_is_told_of_and_few_are_warned_of(
+    alice: User, browser: Browser, new_browser: NewBrowser
+) -> None:
+    add_app(browser)
+    codes = codes_in(browser)
+    assert use(new_browser(), alice, codes[0])
+    told = last_mail(to=alice.email)
+    assert "A recovery code was used" in told.subject
+    assert "9 codes are left" in str(told.body)
+    assert "Make new ones" not in str(told.body)
+    assert "make new ones" not in browser.get("/settings/security/").content.decode()
+    with as_login_role():
+        kept = Authenticator.objects.get(user=alice, type="recovery_codes")
+        kept.data["used_mask"] = 0b0000111111
+        kept.save()
+    assert use(new_browser(), alice, codes[9])
+    body = str(last_mail(to=alice.email).body)
+    assert "3 codes are left" in body
+    assert "Make new ones" in body
+    page = browser.get("/settings/security/").content.decode()
+    assert "3 are left" in page
+    assert "make new ones" in page
+
+
+def test_a_secret_that_is_not_proven_in_time_is_forgotten(alice: User, browser: Browser) -> None:
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = browser.get(ADD).context["form"].secret
+    _age(browser, "mfa.totp.shown_at", 301)
+    answer = browser.post(ADD, {"code": code(secret)})
+    assert "more than five minutes" in answer.content.decode()
+    new = answer.context["form"].secret
+    assert new != secret
+    with as_login_role():
+        assert not Authenticator.objects.filter(user=alice).exists()
+    _age(browser, "mfa.totp.shown_at", 290)
+    assert browser.post(ADD, {"code": code(new)}).status_code == 302
+    assert "mfa.totp.secret" not in browser.session
+
+
+def test_a_secret_works_for_the_page_it_was_shown_on_last(alice: User, browser: Browser) -> None:
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    first = browser.get(ADD).context["form"].secret
+    browser.get(ADD)
+    assert browser.post(ADD, {"code": code(first)}).status_code == 200
+    with as_login_role():
+        assert not Authenticator.objects.filter(user=alice).exists()
+
+
+def test_used_codes_of_an_app_are_noted_where_every_worker_looks(
+    alice: User, new_browser: NewBrowser
+) -> None:
+    give_app(alice)
+    shown = code()
+    assert use(new_browser(), alice, shown)
+    key = f"allauth.mfa.totp.used?user={alice.pk}&code={shown}"
+    assert limits.cache.get(key)
+    assert "Steady" in type(caches[limits.ALIAS]).__name__
+    caches[limits.ALIAS].close()  # another worker has a connection of its own
+    assert not use(new_browser(), alice, shown)
+
+
+def test_an_app_is_not_removed_by_post_without_it(alice: User, browser: Browser) -> None:
+    give_app(alice)
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert browser.post(REMOVE)["Location"].startswith("/accounts/2fa/reauthenticate/")
+
+
+def test_who_has_no_password_signs_in_again_before_what_matters(
+    alice: User, new_browser: NewBrowser
+) -> None:
+    browser = new_browser()
+    sign_in(browser, alice.email)
+    with as_login_role():
+        User.objects.filter(pk=alice.pk).update(password="!")
+        alice.refresh_from_db()
+    for path in (ADD, "/accounts/2fa/passkeys/add/", "/accounts/password/set/"):
+        browser.force_login(alice)
+        assert browser.get(path).status_code == 200
+        with as_login_role():
+            early = timezone.now() - timedelta(seconds=301)
+            AuthSession.objects.filter(user=alice).update(created_at=early)
+        assert browser.get(path)["Location"] == f"/accounts/login/?next={path}"
+        assert not browser.is_signed_in()
+
+
+def _age(browser: Browser, key: str, seconds: int) -> None:
+    session: Any = browser.session
+    session[key] -= seconds
+    session.save()
