@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import guesses, mailing, selectors, texts
 from accounts.models import User
 from accounts.services import demo, people, profiles, sessions
+from accounts.sso import gate
 from numoraq.rls.identity import as_login_role, as_user
 
 
@@ -82,7 +83,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Refuse the addresses of demo accounts, which exist in no mail system."""
         if email.lower().endswith(f"@{demo.DOMAIN}"):
             raise ValidationError(_("Use an address that receives mail."), code="invalid")
+        gate.judge_address(self.request, email)
         return email
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password it is; refused where an organisation is the only way in."""
+        user: User | None = super().authenticate(request, **credentials)
+        gate.judge_password(request, email=credentials.get("email", ""), user=user)
+        return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Send away whom their organisation alone may sign in, whatever else proved them."""
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response or gate.judge_sign_in(request, user)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make a proven address the person's own; a demo account becomes a real one by it.

@@ -7,7 +7,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-import accounts.admin_keys  # noqa: F401 registers itself
+import accounts.admin_keys
+import accounts.admin_sso  # noqa: F401 registers itself
 from accounts.models import AuthSession, Profile, User
 from accounts.services import people, sessions
 from cms import selectors

@@ -54,6 +54,12 @@ def factor_used(request: HttpRequest, *, user: User) -> int | None:
     return used[-1] if used else None
 
 
+def last_proof(request: HttpRequest, *, user: User) -> dict[str, Any]:
+    """Return by what somebody who is signing in was proven last: method, and what belongs to it."""
+    records: list[dict[str, Any]] = get_authentication_records(request, user)
+    return records[-1] if records else {}
+
+
 def count_sign_in_as_fresh(request: HttpRequest) -> None:
     """Have a sign-in by password or factor count as proof for some minutes: stock asks again."""
     records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])

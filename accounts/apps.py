@@ -13,11 +13,13 @@ class AccountsConfig(AppConfig):
         from accounts import allauth_compat, assurance, bearers, receivers
         from accounts.keys import services as keys
         from accounts.services import profiles
+        from accounts.sso import receivers as sso
         from cms import access
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
         receivers.connect()
+        sso.connect()
         bearers.register(keys.PREFIX, keys.person)
         access.require(assurance.is_proven)
         access.register_way_up(assurance.way_up)

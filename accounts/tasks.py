@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import mailing
 from accounts.keys import services as keys
 from accounts.services import demo, people, sessions
+from accounts.sso import arrivals, domains, renewal
 from numoraq.rls.tasks import ServiceTask
 
 
@@ -49,3 +50,21 @@ def sweep_sessions() -> int:
 def sweep_personal_tokens() -> int:
     """Remove personal access tokens that ended long ago. Returns how many."""
     return keys.sweep(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_sso")
+def sweep_sso() -> int:
+    """Remove sign-ins at organisations nobody finished, and old assertions. Returns how many."""
+    return arrivals.sweep(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.check_sso_domains")
+def check_sso_domains() -> int:
+    """Look at the records of organisations' domains. Returns how many are proven no longer."""
+    return domains.check_all(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.refresh_sso_metadata")
+def refresh_sso_metadata() -> int:
+    """Fetch metadata anew, and warn of certificates that end. Returns how many changed."""
+    return renewal.renew_all(at=timezone.now())

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", settings.language, name="set_language"),
     path("settings/security/", settings.security, name="mfa_index"),
     path("accounts/2fa/", include("accounts.factor_urls")),
+    path("accounts/", include("accounts.sso.urls")),
     # allauth's pages with a condition of ours; they keep their names
     path("accounts/email/", not_for_demo(stepped_up(allauth_views.email)), name="account_email"),
     path(

@@ -31,7 +31,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = env.text("NUMORAQ_MAIL_SUBJECT_PREFIX", "NumoraQ:") + " "
-ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip")}
+ACCOUNT_RATE_LIMITS = {"demo": env.text("NUMORAQ_DEMO_RATE", "20/h/ip"), "sso": "60/m/ip"}
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -42,3 +42,6 @@ SOCIALACCOUNT_ADAPTER = "accounts.identity_adapter.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+
+# ---- organisations: what answers for the TXT records that prove domains, `(name) -> texts`
+SSO_TXT_RESOLVER = env.text("NUMORAQ_SSO_TXT_RESOLVER", "accounts.sso.domains.txt")
