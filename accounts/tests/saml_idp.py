@@ -106,6 +106,12 @@ class IdP:
             "RelayState": self.says.relay_state or query.get("RelayState", ""),
         }
 
+    def form(self, *, request_id: str, acs: str, audience: str) -> Mapping[str, str]:
+        """Return the form of an answer to a request that was never seen here."""
+        with _in_peace():
+            xml = self.signed(in_response_to=request_id, destination=acs, audience=audience)
+        return {"SAMLResponse": base64.b64encode(xml.encode()).decode()}
+
     def signed(self, *, in_response_to: str, destination: str, audience: str) -> str:
         """Return a response as XML, signed as the provider is told to."""
         from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID

@@ -34,6 +34,8 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent",
     "account_confirm_login_code", "mfa_authenticate",
+    "sso", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata", "sso-oidc-login",
+    "sso-oidc-callback",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]
