@@ -122,7 +122,7 @@ class SSODomainAdmin(AuditedModelAdmin[SSODomain]):
     ordering = ("domain",)
     fields = ("provider", "domain", "record", "value", "verified_at", "checked_at", "missing_since")
     readonly_fields = ("record", "value", "verified_at", "checked_at", "missing_since")
-    actions = ("check",)
+    actions = ("check_record",)
 
     @admin.display(description=_("TXT record"))
     def record(self, domain: SSODomain) -> str:
@@ -135,7 +135,7 @@ class SSODomainAdmin(AuditedModelAdmin[SSODomain]):
         return domain.token if domain.domain else "–"
 
     @with_reason(_("Check the record"))
-    def check(self, request: HttpRequest, domain: SSODomain, reason: str) -> None:
+    def check_record(self, request: HttpRequest, domain: SSODomain, reason: str) -> None:
         """Look whether the record is published."""
         try:
             found = domains.check_by_staff(

@@ -1,9 +1,9 @@
 """Our providers as allauth knows them: built in memory, stored in our tables alone."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.socialaccount.models import SocialApp
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.models import SSOProvider
@@ -48,21 +48,21 @@ def build(provider: SSOProvider) -> SocialApp:
     )
 
 
-def provider_id(sub_id: str) -> str | None:
+def provider_id(sub_id: str) -> UUID | None:
     """Return the key of our row in the name identities have for it, None for other providers."""
-    return sub_id.removeprefix(PREFIX) if sub_id.startswith(PREFIX) else None
+    if not sub_id.startswith(PREFIX):
+        return None
+    try:
+        return UUID(sub_id.removeprefix(PREFIX))
+    except ValueError:
+        return None
 
 
 def _wanted(provider: str) -> Q | None:
     if provider == "saml":
         return Q(kind=SSOProvider.Kind.SAML)
     key = provider_id(provider)
-    if key is None:
-        return None
-    try:
-        return Q(pk=SSOProvider._meta.pk.to_python(key))
-    except ValidationError:
-        return None
+    return Q(pk=key) if key else None
 
 
 def _saml(provider: SSOProvider) -> dict[str, Any]:

@@ -79,8 +79,8 @@ def arrive(*, request: HttpRequest, login: SocialLogin, at: datetime) -> None:
     Raises Refused. `at` is aware UTC.
     """
     email = (login.user.email or "").lower()
-    key = apps.provider_id(login.account.provider) or ""
-    if not selectors.has_domain(provider_id=key, email=email):
+    key = apps.provider_id(login.account.provider)
+    if key is None or not selectors.has_domain(provider_id=key, email=email):
         raise Refused("an address of a domain that is not proven to be theirs")
     with as_login_role(), transaction.atomic():
         known = login.user if login.is_existing else _owner(email)

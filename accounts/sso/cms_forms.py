@@ -81,7 +81,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in ("metadata_url", "name_id_format"):
                 self.initial[name] = getattr(saml, name)
         if oidc:
-            self.initial |= {"issuer": oidc.issuer, "client_id": oidc.client_id}
+            self.initial.update(issuer=oidc.issuer, client_id=oidc.client_id)
 
     def clean(self) -> dict[str, Any]:
         """Read the metadata; say what the protocol still needs."""

@@ -18,7 +18,7 @@ def domain_lapsed(*, domain: str, organisation: str) -> Message:
         subject=_("%(domain)s is no longer proven") % names,
         heading=_("%(domain)s is no longer proven.") % names,
         paragraphs=(
-            _("Its TXT record has been missing for a week.") % names,
+            _("Its TXT record has been missing for a week."),
             _("Nobody with such an address gets in by %(organisation)s until it is back.") % names,
         ),
         note=_("Once the record is published again, check the domain in the CMS."),

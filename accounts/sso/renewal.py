@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -34,7 +35,7 @@ def renew_all(*, at: datetime) -> int:
     return changed
 
 
-def _renew(key: object, *, at: datetime) -> bool:
+def _renew(key: UUID, *, at: datetime) -> bool:
     row = SAMLConnection.objects.filter(pk=key).exclude(metadata_url="").first()
     if row is None:
         return False
@@ -55,7 +56,7 @@ def _fetch_again(row: SAMLConnection) -> metadata.Metadata:
     return found
 
 
-def _store(key: object, url: str, found: metadata.Metadata, *, at: datetime) -> bool:
+def _store(key: UUID, url: str, found: metadata.Metadata, *, at: datetime) -> bool:
     rows = SAMLConnection.objects.select_for_update(of=("self",)).select_related("provider")
     row = rows.filter(pk=key, metadata_url=url, entity_id=found.entity_id).first()
     if row is None:  # set up differently meanwhile
@@ -73,7 +74,7 @@ def _store(key: object, url: str, found: metadata.Metadata, *, at: datetime) -> 
 
 
 @transaction.atomic
-def _warn(key: object, *, at: datetime) -> None:
+def _warn(key: UUID, *, at: datetime) -> None:
     rows = SAMLConnection.objects.select_for_update(of=("self",)).select_related("provider")
     row = rows.filter(pk=key, certificate_expires_at__lte=at + WARNED_BEFORE).first()
     if row is None or row.warned_of == row.certificate_expires_at or row.provider.is_disabled:

@@ -1,5 +1,7 @@
 """Which organisation signs somebody in. Read by the login role: nobody is known yet."""
 
+from uuid import UUID
+
 from accounts.models import SSODomain, SSOProvider
 from accounts.sso import domains
 from numoraq.rls.identity import as_login_role
@@ -33,7 +35,7 @@ def is_connected(found: SSOProvider) -> bool:
     return hasattr(found, found.kind)
 
 
-def has_domain(*, provider_id: str, email: str) -> bool:
+def has_domain(*, provider_id: UUID, email: str) -> bool:
     """Return whether an address is of a proven domain of a provider that is not switched off."""
     with as_login_role():
         return SSODomain.objects.filter(

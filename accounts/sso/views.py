@@ -29,7 +29,7 @@ from accounts.sso import arrivals, forms, oidc, saml, selectors
 from accounts.views.guards import by_login_role
 
 # The form of this page leads to whichever provider an address names.
-_LEADS_AWAY = {
+_LEADS_AWAY: dict[str, Any] = {
     **settings.SECURE_CSP,
     "form-action": [
         CSP.SELF,

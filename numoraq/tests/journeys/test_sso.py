@@ -1,11 +1,15 @@
 """Signing in by an organisation, in a real browser, at a real provider."""
 
+from pathlib import Path
+
 import pytest
 from pytest_django import Settings
 
 from accounts.models import User
 from accounts.tests.organisations import connect, idp
 from accounts.tests.saml_idp import IdP
+from cms.roles import Role
+from cms.tests.cast import cms_of, staff_of
 from conftest import make_person
 from numoraq.rls.identity import as_staff
 from numoraq.tests.journeys.visitor import Visitor
@@ -63,3 +67,29 @@ def test_a_refusal_is_told(visitor: Visitor, idp: IdP, settings: Settings) -> No
     page.get_by_role("heading", name="Your organisation did not sign you in.").wait_for()
     visitor.inspect()
     forgive(visitor, idp.url, "status of 403")
+
+
+def test_an_administrator_sets_it_up_without_code(
+    visitor: Visitor, idp: IdP, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WEB_URL = visitor.home
+    erin = staff_of(Role.ADMINISTRATOR)
+    visitor.home = visitor.home.replace("localhost", "cms.localhost", 1)
+    page = visitor.page
+    cookie = cms_of(erin).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": visitor.home}])
+    (tmp_path / "metadata.xml").write_bytes(idp.metadata())
+    visitor.open("/accounts/ssoprovider/add/")
+    visitor.inspect()
+    page.locator("[name=name]").fill("Corp")
+    page.locator("[name=resource_id]").fill("corp")
+    page.locator("[name=metadata_file]").set_input_files(tmp_path / "metadata.xml")
+    page.locator("[name=_continue]").click()
+    page.get_by_text(f"{settings.WEB_URL}/accounts/saml/corp/acs/").wait_for()
+    visitor.inspect()
+    visitor.open("/accounts/ssodomain/add/")
+    page.locator("[name=provider]").select_option(label="Corp")
+    page.locator("[name=domain]").fill("corp.example")
+    page.locator("[name=_continue]").click()
+    page.get_by_text("_numoraq.corp.example").wait_for()
+    visitor.inspect()
