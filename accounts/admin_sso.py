@@ -115,14 +115,14 @@ class SSODomainAdmin(AuditedModelAdmin[SSODomain]):
     """A domain of an organisation, and the record that proves it."""
 
     section = Section.PEOPLE
-    may_add = may_delete = True
+    may_add = True
     form = DomainForm
     list_display = ("domain", "provider", "verified_at", "checked_at", "missing_since")
     list_select_related = ("provider",)
     ordering = ("domain",)
     fields = ("provider", "domain", "record", "value", "verified_at", "checked_at", "missing_since")
     readonly_fields = ("record", "value", "verified_at", "checked_at", "missing_since")
-    actions = ("check_record",)
+    actions = ("check_record", "remove")
 
     @admin.display(description=_("TXT record"))
     def record(self, domain: SSODomain) -> str:
@@ -146,6 +146,11 @@ class SSODomainAdmin(AuditedModelAdmin[SSODomain]):
         if not found:
             told = gettext("%(record)s does not hold the token yet.") % {"record": domain.record}
             self.message_user(request, told, messages.WARNING)
+
+    @with_reason(_("Take the domain from the organisation"))
+    def remove(self, request: HttpRequest, domain: SSODomain, reason: str) -> None:
+        """End what a domain proves; it may be given to another organisation."""
+        domains.remove(domain=domain, actor=cast("User", request.user), reason=reason)
 
 
 def _shown(provider: SSOProvider, kind: SSOProvider.Kind, find: Any) -> str:

@@ -30,7 +30,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "accounts.authsession": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "accounts.profile": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
     "accounts.ssoprovider": {Role.ADMINISTRATOR: ("view", "add", "change")},
-    "accounts.ssodomain": {Role.ADMINISTRATOR: ("view", "add", "change", "delete")},
+    "accounts.ssodomain": {Role.ADMINISTRATOR: ("view", "add", "change")},
     "finance.entry": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.valuation": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.import": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

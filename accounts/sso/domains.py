@@ -65,6 +65,16 @@ def check_by_staff(*, domain: SSODomain, actor: User, at: datetime, reason: str)
     return found
 
 
+@transaction.atomic
+def remove(*, domain: SSODomain, actor: User, reason: str) -> None:
+    """Take a domain from its organisation, on the record. Staff only."""
+    before = {"domain": domain.domain, "verified_at": domain.verified_at}
+    audit.record(
+        action="ssodomain.removed", actor=actor, target=domain, before=before, reason=reason
+    )
+    domain.delete()
+
+
 def check_all(*, at: datetime) -> int:
     """Look at the records of all domains again. Runs as the service. Returns how many lapsed.
 

@@ -241,8 +241,12 @@ def test_a_domain_is_added_checked_and_removed(
     client.post(DOMAINS, act)
     domain.refresh_from_db()
     assert domain.verified_at is not None
-    assert client.post(f"{DOMAINS}{domain.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert client.post(f"{DOMAINS}{domain.pk}/delete/", {"post": "yes"}).status_code == 403
+    client.post(DOMAINS, {**act, "action": "remove"})
     assert not SSODomain.objects.exists()
+    with as_staff(dana):
+        entry = AuditEntry.objects.filter(action="ssodomain.removed").get()
+    assert (entry.target_id, entry.details["reason"]) == (str(domain.pk), "asked")
 
 
 @pytest.mark.parametrize("domain", ["corp", "corp example", "*.corp.example", "a@corp.example", ""])
