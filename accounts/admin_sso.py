@@ -56,6 +56,12 @@ class SSOProviderAdmin(AuditedModelAdmin[SSOProvider]):
         """Return every field of the page: its fieldsets name them."""
         return [name for _title, options in self.fieldsets for name in options["fields"]]
 
+    def get_fieldsets(self, request: HttpRequest, obj: SSOProvider | None = None) -> Any:
+        """Leave out the protocol that an organisation does not speak."""
+        spoken = obj.get_kind_display() if obj else None
+        protocols = set(SSOProvider.Kind.labels)
+        return [one for one in self.fieldsets if not spoken or one[0] not in protocols - {spoken}]
+
     def get_readonly_fields(self, request: HttpRequest, obj: SSOProvider | None = None) -> Any:
         """Keep what the organisation has entered already as it is."""
         fixed = ("resource_id", "kind") if obj else ()
@@ -72,18 +78,20 @@ class SSOProviderAdmin(AuditedModelAdmin[SSOProvider]):
 
     @admin.display(description=_("state"))
     def state(self, provider: SSOProvider) -> str:
-        """Return what is missing, ends soon or went wrong; nothing when all is well."""
+        """Return what is missing, ends soon or went wrong."""
         connection = getattr(provider, "saml", None)
         if not provider.pk or not hasattr(provider, provider.kind):
             return gettext("not connected")
         if connection is None:
-            return ""
+            return gettext("in order")
         ends_at = connection.certificate_expires_at
         if ends_at <= timezone.now():
             return gettext("the certificate has ended")
         if ends_at <= timezone.now() + renewal.WARNED_BEFORE:
             return gettext("the certificate ends soon")
-        return gettext("the metadata could not be fetched") if connection.problem else ""
+        if connection.problem:
+            return gettext("the metadata could not be fetched")
+        return gettext("in order")
 
     @admin.display(description=_("Entity id, and address of our metadata"))
     def entity_id(self, provider: SSOProvider) -> str:

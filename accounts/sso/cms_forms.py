@@ -16,6 +16,7 @@ _FORMATS = [
     ("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress", _("E-mail address")),
 ]
 _SAML = SSOProvider.Kind.SAML
+_LONG = ("metadata_url", "email_attribute", "uid_attribute", "issuer", "client_id", "client_secret")
 
 
 class LowerField(forms.CharField):
@@ -74,6 +75,8 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found: metadata.Metadata | None = None
+        for name in _LONG:
+            self.fields[name].widget.attrs.setdefault("class", "vTextField")
         saml, oidc = getattr(self.instance, "saml", None), getattr(self.instance, "oidc", None)
         if saml:
             for name in ("email", "uid"):

@@ -82,6 +82,9 @@ def test_the_page_shows_what_the_organisation_enters(
     for address in (f"{base}/metadata/", f"{base}/acs/", f"{base}/login/"):
         assert address in page
     assert 'name="resource_id"' not in page
+    assert 'name="metadata_file"' in page
+    assert 'name="issuer"' not in page  # of the other protocol
+    assert "in order" in page
 
 
 def test_the_short_name_and_the_protocol_stay(dana: User, xml: bytes) -> None:
