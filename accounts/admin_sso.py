@@ -52,10 +52,6 @@ class SSOProviderAdmin(AuditedModelAdmin[SSOProvider]):
         ("OpenID Connect", {"fields": ("issuer", "client_id", "client_secret")}),
     ]  # fmt: skip
 
-    def get_fields(self, request: HttpRequest, obj: SSOProvider | None = None) -> Any:
-        """Return every field of the page: its fieldsets name them."""
-        return [name for _title, options in self.fieldsets for name in options["fields"]]
-
     def get_fieldsets(self, request: HttpRequest, obj: SSOProvider | None = None) -> Any:
         """Leave out the protocol that an organisation does not speak."""
         spoken = obj.get_kind_display() if obj else None
