@@ -31,6 +31,7 @@ from accounts.services import (
     sessions,
     sign_ins,
 )
+from accounts.sso import gate
 from accounts.validators import PASSWORD_LIMIT
 from cms import origin
 from numoraq.rls.identity import as_login_role, as_user
@@ -68,7 +69,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Refuse the addresses of demo accounts, which exist in no mail system."""
         if email.lower().endswith(f"@{demo.DOMAIN}"):
             raise ValidationError(_("Use an address that receives mail."), code="invalid")
+        gate.judge_address(self.request, email)
         return email
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password it is; refused where an organisation is the only way in."""
+        user: User | None = super().authenticate(request, **credentials)
+        gate.judge_password(request, email=credentials.get("email", ""), user=user)
+        return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Send away whom their organisation alone may sign in, whatever else proved them."""
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response or gate.judge_sign_in(request, user)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make a proven address the person's own; a demo account becomes a real one by it.

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 import accounts.admin_factors
-import accounts.admin_keys  # noqa: F401 registers itself
+import accounts.admin_keys
+import accounts.admin_sso  # noqa: F401 registers itself
 from accounts import (
     admin_providers,  # noqa: F401 registers itself
     admin_resets,  # noqa: F401 it registers itself

@@ -151,6 +151,12 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(did_recently_reauthenticate(request))
 
 
+def last_proof(request: HttpRequest, *, user: User) -> dict[str, Any]:
+    """Return by what somebody who is signing in was proven last: method, and what belongs to it."""
+    records: list[dict[str, Any]] = get_authentication_records(request, user)
+    return records[-1] if records else {}
+
+
 def count_sign_in_as_fresh(request: HttpRequest, user: User) -> None:
     """Have a sign-in count as proof for some minutes: stock asks again.
 

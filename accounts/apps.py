@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts.keys import services as keys
         from accounts.leaving import account, files, registry
         from accounts.services import profiles
+        from accounts.sso import receivers as sso
         from accounts.tokens import claims
         from accounts.tokens import keys as signing_keys
         from cms import access
@@ -27,6 +28,7 @@ class AccountsConfig(AppConfig):
         allauth_factors.note_codes_where_all_limits_are()
         allauth_factors.obey_our_rules_for_passkeys()
         receivers.connect()
+        sso.connect()
         bearers.register(keys.PREFIX, keys.person)
         bearers.register("", claims.person)
         signing_keys.configured()

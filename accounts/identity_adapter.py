@@ -4,6 +4,7 @@ from typing import Any
 
 import requests
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from django.conf import settings
@@ -16,6 +17,8 @@ from accounts import texts
 from accounts.models import User
 from accounts.models.identities import label_of
 from accounts.services import identities, providers
+from accounts.sso import apps as organisations
+from accounts.sso import views as sso
 from numoraq.rls.identity import as_login_role
 from numoraq.wrappers import guarded
 
@@ -25,10 +28,17 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     error_messages = {**DefaultSocialAccountAdapter.error_messages, **texts.IDENTITY_ERRORS}
 
-    def list_apps(self, *args: Any, **kwargs: Any) -> list[SocialApp]:
-        """Return the providers that are set up and on; a person's own role sees none."""
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """Return the providers that are set up and on; a person's own role sees none.
+
+        An organisation's only when it is asked for by name.
+        """
         with as_login_role():
-            return providers.usable(super().list_apps(*args, **kwargs))
+            found = super().list_apps(request, provider=provider, client_id=client_id)
+            theirs = organisations.matching(provider=provider, client_id=client_id)
+        return [*providers.usable(found), *theirs]
 
     def get_requests_session(self) -> requests.Session:
         """Return what calls a provider: outside, unless providers may be inside."""
@@ -39,13 +49,19 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
         """Return whom a provider tells about, before anything is looked up or stored."""
-        identities.tidy(sociallogin)
+        if not organisations.provider_id(sociallogin.account.provider):
+            identities.tidy(sociallogin)
         user: User = sociallogin.user
         return user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Judge who comes back from a provider."""
-        identities.arrive(request, sociallogin)
+        """Judge who comes back from a provider, or from an organisation."""
+        if not organisations.provider_id(sociallogin.account.provider):
+            identities.arrive(request, sociallogin)
+            return
+        refused = sso.judge(request, sociallogin)
+        if refused is not None:
+            raise ImmediateHttpResponse(refused)
 
     def save_user(
         self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None
@@ -70,3 +86,8 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         label = label_of(context["account"].extra_data)
         told = {"provider": str(context["provider"]), "account": label}
         get_account_adapter().send_notification_mail(template_prefix, user, told)
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> None:
+        """Show our own page when an organisation's provider could not be understood."""
+        if organisations.provider_id(provider.sub_id):
+            raise ImmediateHttpResponse(sso.refuse(request, provider.name, told.get("exception")))

@@ -20,6 +20,7 @@ from accounts.services import (
     sessions,
     sign_ins,
 )
+from accounts.sso import arrivals, domains, renewal
 from accounts.tokens import keys as signing_keys
 from accounts.tokens import services as tokens
 from numoraq.rls.tasks import ServiceTask
@@ -115,3 +116,21 @@ def sweep_tokens() -> int:
     """Remove refresh tokens and signing keys that are long out of use. Returns how many."""
     now = timezone.now()
     return tokens.sweep(at=now) + signing_keys.sweep(at=now)
+
+
+@shared_task(base=ServiceTask, name="accounts.sweep_sso")
+def sweep_sso() -> int:
+    """Remove sign-ins at organisations nobody finished, and old assertions. Returns how many."""
+    return arrivals.sweep(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.check_sso_domains")
+def check_sso_domains() -> int:
+    """Look at the records of organisations' domains. Returns how many are proven no longer."""
+    return domains.check_all(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="accounts.refresh_sso_metadata")
+def refresh_sso_metadata() -> int:
+    """Fetch metadata anew, and warn of certificates that end. Returns how many changed."""
+    return renewal.renew_all(at=timezone.now())

@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="identity-unlink",
     ),
     path("accounts/", include("accounts.identity_urls")),
+    path("accounts/", include("accounts.sso.urls")),
     # allauth's pages with a condition of ours; they keep their names
     path(
         "accounts/email/",

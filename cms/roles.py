@@ -37,6 +37,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "accounts.factor": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "accounts.profile": {Role.SUPPORT: EDIT, Role.FINANCE: LOOK, Role.ADMINISTRATOR: EDIT},
     "socialaccount.socialapp": {Role.ADMINISTRATOR: (*EDIT, "add")},
+    "accounts.ssoprovider": {Role.ADMINISTRATOR: ("view", "add", "change")},
+    "accounts.ssodomain": {Role.ADMINISTRATOR: ("view", "add", "change")},
     "finance.entry": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.valuation": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "finance.import": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

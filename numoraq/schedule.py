@@ -30,6 +30,15 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "remind-leaving": {"task": "accounts.remind_leaving", "schedule": crontab(minute=45)},
     "sweep-exports": {"task": "accounts.sweep_exports", "schedule": crontab(minute=15)},
     "resume-exports": {"task": "accounts.resume_exports", "schedule": crontab(minute="*/10")},
+    "sweep-sso": {"task": "accounts.sweep_sso", "schedule": crontab(minute="*/10")},
+    "check-sso-domains": {
+        "task": "accounts.check_sso_domains",
+        "schedule": crontab(hour=4, minute=15),
+    },
+    "refresh-sso-metadata": {
+        "task": "accounts.refresh_sso_metadata",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "refresh-rates": {"task": "finance.refresh_rates", "schedule": crontab(minute=20)},
     "materialise-due": {"task": "finance.materialise_due", "schedule": crontab(minute=5)},
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},

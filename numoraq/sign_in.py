@@ -45,6 +45,7 @@ ACCOUNT_RATE_LIMITS = {
     "magic_link_open": "20/m/ip",
     "email_change": "20/m/ip",
     "reauthentication_code": "3/m/user,20/d/user",
+    "sso": "300/m/ip",
     "refresh": "150/5m/ip,150/5m/key",
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
@@ -88,3 +89,6 @@ HEADLESS_CLIENTS = ("app",)
 HEADLESS_TOKEN_STRATEGY = "accounts.tokens.strategy.Strategy"  # noqa: S105 a path
 ACCESS_TOKEN_LIFETIME = 15 * 60  # seconds
 JWT_PRIVATE_KEY = env.text("NUMORAQ_JWT_PRIVATE_KEY")
+
+# ---- organisations: what answers for the TXT records that prove domains, `(name) -> texts`
+SSO_TXT_RESOLVER = env.text("NUMORAQ_SSO_TXT_RESOLVER", "accounts.sso.domains.txt")

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
                 choices=[
                     ("totp", "Authenticator app"),
                     ("recovery_codes", "Recovery codes"),
-                    ("webauthn", "Passkey"),
                     ("phone", "Phone"),
                     ("email", "E-mail"),
+                    ("webauthn", "Passkey"),
                 ],
                 verbose_name="kind",
             ),

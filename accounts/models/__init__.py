@@ -11,6 +11,14 @@ from accounts.models.people import Profile, User, UserManager
 from accounts.models.resets import FactorReset
 from accounts.models.sessions import AuthSession
 from accounts.models.sign_ins import SignIn
+from accounts.models.sso import (
+    OIDCConnection,
+    SAMLAssertion,
+    SAMLConnection,
+    SAMLRelayState,
+    SSODomain,
+    SSOProvider,
+)
 from accounts.models.tokens import RefreshToken, SigningKey
 
 __all__ = [
@@ -22,10 +30,16 @@ __all__ = [
     "Factor",
     "FactorReset",
     "Identity",
+    "OIDCConnection",
     "OneTimeToken",
     "PersonalToken",
     "Profile",
     "RefreshToken",
+    "SAMLAssertion",
+    "SAMLConnection",
+    "SAMLRelayState",
+    "SSODomain",
+    "SSOProvider",
     "SignIn",
     "SigningKey",
     "User",

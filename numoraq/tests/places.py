@@ -23,6 +23,8 @@ EXAMPLES: Final = {
     ("rates/", "currency"): "AOA",
     ("mailbox/", "key"): "nonsense",
     ("accounts/", "uidb36"): "1",
+    ("accounts/", "organization_slug"): "nonsense",
+    ("accounts/", "resource_id"): "nonsense",
     ("accounts/", "key"): "nonsense",
     ("accounts/2fa/", "factor_id"): "<factor>",
     ("accounts/2fa/", "token"): "nonsense",

@@ -42,6 +42,8 @@ PUBLIC = {
     "google_login", "google_callback", "github_login", "github_callback", "discord_login",
     "discord_callback", "apple_login", "apple_callback", "apple_finish_callback",
     "openid_connect_login", "openid_connect_callback",
+    "sso", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata", "sso-oidc-login",
+    "sso-oidc-callback",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]
