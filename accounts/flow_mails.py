@@ -16,32 +16,36 @@ class Mail:
 ALREADY = "account/email/account_already_exists"
 _ELSEWHERE = {"provider": "provider", "account": "account"}
 MAILS: Mapping[str, Mail] = {
-    "account/email/email_confirmation_signup": Mail("emails.sign_up_code", {"code": "code"}),
-    "account/email/email_confirmation": Mail("emails.verification_code", {"code": "code"}),
-    ALREADY: Mail("emails.account_exists", {}),
-    f"social{ALREADY}": Mail("emails_identities.exists_elsewhere", {}),
-    "account/email/unknown_account": Mail("emails.unknown_account", {}),
+    "account/email/email_confirmation_signup": Mail(
+        "emails.account.sign_up_code", {"code": "code"}
+    ),
+    "account/email/email_confirmation": Mail("emails.account.verification_code", {"code": "code"}),
+    ALREADY: Mail("emails.account.account_exists", {}),
+    f"social{ALREADY}": Mail("emails.identities.exists_elsewhere", {}),
+    "account/email/unknown_account": Mail("emails.account.unknown_account", {}),
     "account/email/password_reset_key": Mail(
-        "emails.password_reset", {"path": "password_reset_url"}
+        "emails.account.password_reset", {"path": "password_reset_url"}
     ),
-    "account/email/password_changed": Mail("emails.password_changed", {}, tells_origin=True),
-    "account/email/password_set": Mail("emails.password_changed", {}, tells_origin=True),
-    "account/email/password_reset": Mail("emails.password_changed", {}, tells_origin=True),
-    "mfa/email/totp_activated": Mail("emails.factor_added", {}, tells_origin=True),
-    "mfa/email/totp_deactivated": Mail("emails.factor_removed", {}, tells_origin=True),
-    "mfa/email/webauthn_added": Mail("emails_factors.passkey_added", {}, tells_origin=True),
-    "mfa/email/webauthn_removed": Mail("emails_factors.passkey_removed", {}, tells_origin=True),
+    "account/email/password_changed": Mail(
+        "emails.account.password_changed", {}, tells_origin=True
+    ),
+    "account/email/password_set": Mail("emails.account.password_changed", {}, tells_origin=True),
+    "account/email/password_reset": Mail("emails.account.password_changed", {}, tells_origin=True),
+    "mfa/email/totp_activated": Mail("emails.account.factor_added", {}, tells_origin=True),
+    "mfa/email/totp_deactivated": Mail("emails.account.factor_removed", {}, tells_origin=True),
+    "mfa/email/webauthn_added": Mail("emails.factors.passkey_added", {}, tells_origin=True),
+    "mfa/email/webauthn_removed": Mail("emails.factors.passkey_removed", {}, tells_origin=True),
     "mfa/email/recovery_code_used": Mail(
-        "emails_factors.recovery_code_used", {"left": "left"}, tells_origin=True
+        "emails.factors.recovery_code_used", {"left": "left"}, tells_origin=True
     ),
-    "mfa/email/recovery_codes_generated": Mail("emails.codes_made", {}, tells_origin=True),
+    "mfa/email/recovery_codes_generated": Mail("emails.account.codes_made", {}, tells_origin=True),
     "socialaccount/email/account_connected": Mail(
-        "emails_identities.identity_linked", _ELSEWHERE, tells_origin=True
+        "emails.identities.identity_linked", _ELSEWHERE, tells_origin=True
     ),
     "socialaccount/email/account_disconnected": Mail(
-        "emails_identities.identity_unlinked", _ELSEWHERE, tells_origin=True
+        "emails.identities.identity_unlinked", _ELSEWHERE, tells_origin=True
     ),
     "account/email/email_changed": Mail(
-        "emails.email_changed", {"new_address": "to_email"}, tells_origin=True
+        "emails.account.email_changed", {"new_address": "to_email"}, tells_origin=True
     ),
 }

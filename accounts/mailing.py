@@ -1,6 +1,6 @@
 """Mail: a message is data, shown by one pair of templates, sent by the worker after commit.
 
-    mailing.post(message="accounts.emails.sign_up_code", to=..., language="pt", code="BCDF-GHJK")
+    mailing.post(message="accounts.emails.account.sign_up_code", to=..., language="pt", code=...)
 
 The worker calls that function with the plain values and sends what it returns.
 """
@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from numoraq.lib import jobs
 
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-_OF_MESSAGES = re.compile(r"\.emails(_[a-z_]+)?$")
+_OF_MESSAGES = re.compile(r"\.emails(\.[a-z_]+)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("numoraq.ui.urls")),
     path("", include("numoraq.ops.urls")),
     path("accounts/", include("allauth.account.urls")),
-    path("api/v1/", include("accounts.api_urls")),
+    path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("finance.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

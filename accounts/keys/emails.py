@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import emails
+from accounts.emails.account import origin
 from accounts.mailing import Action, Message, link
 
 
@@ -15,7 +15,7 @@ def token_made(*, name: str, at: str, timezone: str, ip: str, device: str) -> Me
         paragraphs=(
             _("The token “%(name)s” was made. It is listed under Security.") % {"name": name},
         ),
-        facts=emails.origin(at, timezone, ip, device),
+        facts=origin(at, timezone, ip, device),
         action=Action(label=_("Look at the tokens"), url=link(reverse("personal-tokens"))),
         note=_("It was not you? End the token there, and set a new password."),
     )

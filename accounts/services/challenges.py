@@ -139,7 +139,7 @@ def _asked(*, user_id: UUID, factor_id: UUID | None, at: datetime) -> Challenge:
 def _send(challenge: Challenge, factor: Factor, code: str) -> None:
     if factor.type == Factor.Type.EMAIL:
         language = get_language() or "en"
-        message = "accounts.emails_codes.factor_code"
+        message = "accounts.emails.codes.factor_code"
         mailing.post(message=message, to=factor.email, language=language, code=code)
         return
     texting.post_code(to=factor.phone, code=code, until=challenge.expires_at)

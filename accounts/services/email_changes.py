@@ -153,7 +153,7 @@ def _ask_old_mailbox(*, user: User, address: str, at: datetime) -> None:
         at=at,
     )
     mailing.post(
-        message="accounts.emails_one_time.email_change_asked",
+        message="accounts.emails.one_time.email_change_asked",
         to=user.email,
         language=selectors.reader(user.email).language,
         key=key,

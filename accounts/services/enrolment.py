@@ -106,7 +106,7 @@ def _must_fit(user: User, factor: Factor, name: str) -> None:
 
 
 def _tell(user: User, factor: Factor, verb: str, at: datetime) -> None:
-    message = f"emails_codes.{factor.type}_{verb}"
+    message = f"emails.codes.{factor.type}_{verb}"
     notices.post_with_origin(
         user=user, message=message, at=at, name=factor.name, place=factor.masked
     )

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services import one_time
 from numoraq.rls.identity import as_login_role
 
-MESSAGES = "accounts.emails_one_time"
+MESSAGES = "accounts.emails.one_time"
 
 
 def request(*, address: str, at: datetime) -> None:

@@ -18,7 +18,7 @@ def send(*, user: User, at: datetime) -> str:
     token_hash = one_time.digest_of_code(code)
     one_time.issue(user=user, kind=KIND, token_hash=token_hash, address=user.email, at=at)
     mailing.post(
-        message="accounts.emails_one_time.reauthentication_code",
+        message="accounts.emails.one_time.reauthentication_code",
         to=user.email,
         language=selectors.reader(user.email).language,
         code=code,

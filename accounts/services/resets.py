@@ -38,7 +38,7 @@ def ask(*, user: User, at: datetime) -> FactorReset:
             user_agent=" ".join(came.user_agent.split())[:_AGENT_LENGTH],
         )
     notices.post_with_origin(
-        user=user, message="emails_resets.reset_asked", at=at, path=path_back(reset)
+        user=user, message="emails.resets.reset_asked", at=at, path=path_back(reset)
     )
     return reset
 
@@ -71,7 +71,7 @@ def cancel(*, user: User, at: datetime) -> bool:
         mine = FactorReset.objects.filter(user=user, status__in=FactorReset.OPEN)
         is_cancelled = mine.update(status=FactorReset.Status.CANCELLED, cancelled_at=at) == 1
     if is_cancelled:
-        notices.post_with_origin(user=user, message="emails_resets.reset_cancelled", at=at)
+        notices.post_with_origin(user=user, message="emails.resets.reset_cancelled", at=at)
     return is_cancelled
 
 
@@ -88,7 +88,7 @@ def approve(*, reset: FactorReset, actor: User, reason: str, at: datetime) -> No
     _decide(reset, FactorReset.Status.APPROVED, actor, reason)
     notices.post(
         user=reset.user,
-        message="emails_resets.reset_approved",
+        message="emails.resets.reset_approved",
         path=path_back(reset),
         until=reset.waits_until.isoformat(),
         timezone=selectors.reader_of(reset.user_id).timezone,
@@ -100,7 +100,7 @@ def refuse(*, reset: FactorReset, actor: User, reason: str) -> None:
     """Leave the factors as they are, on the record. Runs as staff. Raises as `approve` does."""
     _must_decide(reset, actor)
     _decide(reset, FactorReset.Status.REFUSED, actor, reason)
-    notices.post(user=reset.user, message="emails_resets.reset_refused")
+    notices.post(user=reset.user, message="emails.resets.reset_refused")
 
 
 def complete_due(*, at: datetime) -> int:
@@ -124,7 +124,7 @@ def _complete(key: UUID, at: datetime) -> bool:
     reset.status, reset.done_at = FactorReset.Status.DONE, at
     reset.save(update_fields=["status", "done_at"])
     audit.record(action="factor_reset.done", actor=None, target=reset, before={"factors": count})
-    notices.post(user=reset.user, message="emails_resets.reset_done")
+    notices.post(user=reset.user, message="emails.resets.reset_done")
     return True
 
 

@@ -86,7 +86,7 @@ def _is_new_device(user: User, session: AuthSession) -> bool:
 def _tell(user: User, session: AuthSession) -> None:
     reader = selectors.reader(user.email)
     mailing.post(
-        message="accounts.emails.new_sign_in",
+        message="accounts.emails.account.new_sign_in",
         to=user.email,
         language=reader.language,
         at=session.created_at.isoformat(),

@@ -16,7 +16,8 @@ from django.utils.module_loading import import_string
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 import accounts
-from accounts import adapter, emails, flow_mails, mailing, selectors, tasks
+from accounts import adapter, flow_mails, mailing, selectors, tasks
+from accounts.emails import account
 from accounts.mailing import Message
 from accounts.models import User
 from accounts.services import profiles
@@ -94,12 +95,12 @@ def test_what_others_wrote_is_escaped_in_html(message: str) -> None:
 
 
 def test_the_browser_is_named_as_it_names_itself() -> None:
-    _subject, _text, html = written("accounts.emails.password_changed")
+    _subject, _text, html = written("accounts.emails.account.password_changed")
     assert "&lt;b&gt;Browser&lt;/b&gt;" in html
 
 
 def test_times_are_those_of_the_readers_clock() -> None:
-    _subject, text, _html = written("accounts.emails.password_changed")
+    _subject, text, _html = written("accounts.emails.account.password_changed")
     assert "22 Nov 2026" in text
     assert "17:30 (Asia/Kolkata)" in text
 
@@ -127,7 +128,9 @@ def test_a_mail_is_queued_when_the_transaction_commits_and_not_before(
     jobs: Jobs, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, db: None
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        mailing.post(message="accounts.emails.unknown_account", to="a@example.org", language="en")
+        mailing.post(
+            message="accounts.emails.account.unknown_account", to="a@example.org", language="en"
+        )
         assert not jobs.waiting
     assert [job["to"] for job in jobs.named("accounts.send_mail")] == ["a@example.org"]
     jobs.run()
@@ -137,7 +140,7 @@ def test_a_mail_is_queued_when_the_transaction_commits_and_not_before(
 
 def test_answers_go_to_the_support_address_when_there_is_one(settings: Settings) -> None:
     settings.SUPPORT_EMAIL = "help@numoraq.example"
-    made = emails.email_changed(**values_of("accounts.emails.email_changed"))
+    made = account.email_changed(**values_of("accounts.emails.account.email_changed"))
     composed = mailing.compose(made, to="a@example.org")
     assert composed.reply_to == ["help@numoraq.example"]
     assert "Answer this mail at once." in composed.body
@@ -146,7 +149,7 @@ def test_answers_go_to_the_support_address_when_there_is_one(settings: Settings)
 
 def test_without_a_support_address_nothing_is_promised(settings: Settings) -> None:
     settings.SUPPORT_EMAIL = ""
-    message = emails.email_changed(**values_of("accounts.emails.email_changed"))
+    message = account.email_changed(**values_of("accounts.emails.account.email_changed"))
     assert message.action is None
     assert "those who run this site" in message.note
 

@@ -16,20 +16,20 @@ from accounts.tests.test_emails import ORIGIN
 FACTOR = {"name": "<b>Mine</b>", "place": "+351 •••• 78", **ORIGIN}
 BACK = {"path": "/accounts/2fa/lost/abc:def/"}
 VALUES: Mapping[str, dict[str, Any]] = {
-    "emails_codes.factor_code": {"code": "123456"},
-    "emails_codes.phone_added": FACTOR,
-    "emails_codes.phone_removed": FACTOR,
-    "emails_codes.email_added": FACTOR,
-    "emails_codes.email_removed": FACTOR,
-    "emails_resets.reset_asked": {**BACK, **ORIGIN},
-    "emails_resets.reset_approved": {
+    "emails.codes.factor_code": {"code": "123456"},
+    "emails.codes.phone_added": FACTOR,
+    "emails.codes.phone_removed": FACTOR,
+    "emails.codes.email_added": FACTOR,
+    "emails.codes.email_removed": FACTOR,
+    "emails.resets.reset_asked": {**BACK, **ORIGIN},
+    "emails.resets.reset_approved": {
         **BACK,
         "until": "2026-11-25T12:00:00+00:00",
         "timezone": "Asia/Kolkata",
     },
-    "emails_resets.reset_refused": {},
-    "emails_resets.reset_done": {},
-    "emails_resets.reset_cancelled": ORIGIN,
+    "emails.resets.reset_refused": {},
+    "emails.resets.reset_done": {},
+    "emails.resets.reset_cancelled": ORIGIN,
 }
 
 
@@ -54,24 +54,24 @@ def test_every_message_is_whole(function: str, language: str, settings: Settings
 
 
 def test_the_code_stands_in_the_mail_that_sends_it() -> None:
-    _subject, text, _html = written("emails_codes.factor_code")
+    _subject, text, _html = written("emails.codes.factor_code")
     assert "    123456" in text
 
 
-@pytest.mark.parametrize("function", ["emails_resets.reset_asked", "emails_resets.reset_approved"])
+@pytest.mark.parametrize("function", ["emails.resets.reset_asked", "emails.resets.reset_approved"])
 def test_who_did_not_ask_can_take_it_back(function: str) -> None:
     _subject, text, _html = written(function)
     assert "/accounts/2fa/lost/abc:def/" in text
 
 
 def test_the_time_of_the_removal_is_by_the_readers_clock() -> None:
-    _subject, text, _html = written("emails_resets.reset_approved")
+    _subject, text, _html = written("emails.resets.reset_approved")
     assert "25 Nov 2026" in text
     assert "17:30 (Asia/Kolkata)" in text
 
 
 @pytest.mark.parametrize(
-    "path", ["accounts.services.emails_x.f", "emails_codes", "accounts.tasks.emails", "os.system"]
+    "path", ["accounts.services.emails_x.f", "emails.codes", "accounts.tasks.emails", "os.system"]
 )
 def test_modules_of_mails_are_told_by_their_name(path: str) -> None:
     with pytest.raises((ValueError, ImportError)):

@@ -105,7 +105,7 @@ def test_every_mail_arrives_whole(inbox: Inbox, message: str, language: str) -> 
     ],
 )
 def test_an_address_in_a_text_writes_no_header(inbox: Inbox, evil: str) -> None:
-    send("accounts.emails_one_time.email_change_asked", key="k", new_address=evil)
+    send("accounts.emails.one_time.email_change_asked", key="k", new_address=evil)
     envelope, parsed = inbox.only()
     assert envelope.rcpt_tos == [TO]
     assert parsed["Bcc"] is None
@@ -116,19 +116,19 @@ def test_an_address_in_a_text_writes_no_header(inbox: Inbox, evil: str) -> None:
 @pytest.mark.parametrize("evil", ["a@example.org\r\nBcc: b@example.org", "a@example.org\nX: y"])
 def test_a_recipient_that_is_no_address_is_refused(inbox: Inbox, evil: str) -> None:
     with pytest.raises(ValueError, match=r"[Nn]ewline|[Ii]nvalid"):
-        send("accounts.emails.unknown_account", to=evil)
+        send("accounts.emails.account.unknown_account", to=evil)
     assert not inbox.envelopes
 
 
 def test_a_subject_with_a_line_break_is_refused(inbox: Inbox, settings: Settings) -> None:
     settings.ACCOUNT_EMAIL_SUBJECT_PREFIX = "NumoraQ\r\nBcc: evil@example.org: "
     with pytest.raises(ValueError, match="linefeed"):
-        send("accounts.emails.unknown_account")
+        send("accounts.emails.account.unknown_account")
     assert not inbox.envelopes
 
 
 def test_letters_of_other_scripts_arrive(inbox: Inbox) -> None:
-    send("accounts.emails_one_time.magic_link", language="pt", key="é-ключ-鍵")
+    send("accounts.emails.one_time.magic_link", language="pt", key="é-ключ-鍵")
     _envelope, parsed = inbox.only()
     assert "%C3%A9-" in body(parsed, "plain")
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_factors, emails_factors, selectors, selectors_sign_ins
+from accounts import allauth_factors, selectors, selectors_sign_ins
+from accounts.emails.factors import FEW_CODES
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
 from accounts.models import Factor, User
@@ -58,7 +59,7 @@ def security(request: PersonRequest) -> HttpResponse:
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
         "factors": [factor for factor in own if factor.type not in Factor.BY_CODE],
         "has_app": any(factor.type == Factor.Type.TOTP for factor in own),
-        "few_codes": emails_factors.FEW_CODES,
+        "few_codes": FEW_CODES,
         "codes_left": allauth_factors.codes_left(user=request.user),
         "codes": selectors.codes(user=request.user),
         "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),

@@ -11,7 +11,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0041_token_rules"),
+        ("accounts", "0016_token_rules"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

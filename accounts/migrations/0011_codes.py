@@ -14,7 +14,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0031_claims_rules"),
+        ("accounts", "0010_claims_rules"),
     ]
 
     operations = [

@@ -10,9 +10,9 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """The ways in of people as a view; secrets of providers sealed."""
 
-    dependencies = [("accounts", "0070_one_time_tokens")]
+    dependencies = [("accounts", "0013_one_time_tokens")]
     operations = [
-        sqlfiles.run(SQL, "0050_identities"),
+        sqlfiles.run(SQL, "0014_identities_view"),
         migrations.CreateModel(
             name="Identity",
             fields=[

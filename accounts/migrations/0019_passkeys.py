@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Passkeys are factors; each factor of a person has a name of its own and a last use."""
 
     dependencies = [
-        ("accounts", "0081_guard_deletion"),
+        ("accounts", "0018_guard_deletion"),
     ]
 
     operations = [

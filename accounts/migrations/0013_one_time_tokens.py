@@ -12,7 +12,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0021_code_rules"),
+        ("accounts", "0012_code_rules"),
     ]
 
     operations = [

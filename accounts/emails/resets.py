@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
 
-from accounts.emails import origin, reset_url
+from accounts.emails.account import origin, reset_url
 from accounts.mailing import Action, Message, link
 from numoraq.lib import formats
 

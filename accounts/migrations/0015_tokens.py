@@ -12,7 +12,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0050_identities"),
+        ("accounts", "0014_identities_view"),
     ]
 
     operations = [

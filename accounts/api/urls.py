@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from accounts import api_codes
-from accounts.api import MeView
-from accounts.api_factors import FactorListView, FactorView
-from accounts.api_identities import IdentityListView, IdentityView
-from accounts.api_sessions import OtherSessionsView, SessionListView, SessionView
-from accounts.api_sign_ins import SignInListView
+from accounts.api import codes
+from accounts.api.factors import FactorListView, FactorView
+from accounts.api.identities import IdentityListView, IdentityView
+from accounts.api.me import MeView
+from accounts.api.sessions import OtherSessionsView, SessionListView, SessionView
+from accounts.api.sign_ins import SignInListView
 from accounts.keys.api import TokenListView, TokenView
 from accounts.leaving.api import DeletionView, EverythingFileView, EverythingView
 
@@ -24,8 +24,8 @@ urlpatterns = [
     path("factors/", FactorListView.as_view(), name="factors"),
     path("factors/<uuid:factor_id>/", FactorView.as_view(), name="api-factor"),
     path("me/", MeView.as_view(), name="me"),
-    path("factors/phone/", api_codes.AddPhoneView.as_view(), name="factor-phone"),
-    path("factors/email/", api_codes.AddMailboxView.as_view(), name="factor-email"),
+    path("factors/phone/", codes.AddPhoneView.as_view(), name="factor-phone"),
+    path("factors/email/", codes.AddMailboxView.as_view(), name="factor-email"),
     *(
         path(
             f"factors/{kind}/{step}/",
@@ -34,8 +34,8 @@ urlpatterns = [
         )
         for kind in ("phone", "email")
         for step, view in (
-            ("challenge", api_codes.ChallengeView),
-            ("verify", api_codes.VerifyView),
+            ("challenge", codes.ChallengeView),
+            ("verify", codes.VerifyView),
         )
     ),
     path("sessions/", SessionListView.as_view(), name="sessions"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.emails import origin, reset_url
+from accounts.emails.account import origin, reset_url
 from accounts.mailing import Action, Message
 
 FEW_CODES = 3  # recovery codes of which more should be made

@@ -10,15 +10,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-import accounts.admin_factors
-import accounts.admin_keys
-import accounts.admin_sso  # noqa: F401 registers itself
-from accounts import (
-    admin_providers,  # noqa: F401 registers itself
-    admin_resets,  # noqa: F401 it registers itself
-    admin_sign_ins,
-)
-from accounts.admin_leaving import ClosedFilter, LeavingActions
+from accounts.admin import sign_ins
+from accounts.admin.leaving import ClosedFilter, LeavingActions
 from accounts.models import AuthSession, Identity, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
@@ -91,7 +84,7 @@ class UserAdmin(LeavingActions, EmailSearch[User]):
     @admin.display(description=_("recent sign-ins"))
     def recent_sign_ins(self, person: User) -> str:
         """Return how the person signed in lately, and who tried to."""
-        return admin_sign_ins.lines(person)
+        return sign_ins.lines(person)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Leave the sign-ins out for a role that may not see them."""

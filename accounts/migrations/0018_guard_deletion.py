@@ -10,5 +10,5 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """An account is closed and kept by whom the site has seen proven, not by a page's SQL."""
 
-    dependencies = [("accounts", "0080_leaving")]
-    operations = [sqlfiles.run(SQL, "0081_guard_deletion")]
+    dependencies = [("accounts", "0017_leaving")]
+    operations = [sqlfiles.run(SQL, "0018_guard_deletion")]

@@ -10,5 +10,5 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Claims fall with what made them; sessions are ended by the login role."""
 
-    dependencies = [("accounts", "0030_claims")]
-    operations = [sqlfiles.run(SQL, "0031_claims")]
+    dependencies = [("accounts", "0009_claims")]
+    operations = [sqlfiles.run(SQL, "0010_claims")]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.emails import origin, reset_url
+from accounts.emails.account import origin, reset_url
 from accounts.mailing import Action, Message
 
 

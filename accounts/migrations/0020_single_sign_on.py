@@ -16,7 +16,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_passkeys"),
+        ("accounts", "0019_passkeys"),
     ]
 
     operations = [

@@ -10,5 +10,5 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Refresh tokens end with their session, and their families do not mix."""
 
-    dependencies = [("accounts", "0040_tokens")]
-    operations = [sqlfiles.run(SQL, "0041_token_rules")]
+    dependencies = [("accounts", "0015_tokens")]
+    operations = [sqlfiles.run(SQL, "0016_token_rules")]

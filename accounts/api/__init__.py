@@ -1,0 +1,1 @@
+"""The REST API of one's own account, under /api/v1/."""

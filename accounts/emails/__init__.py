@@ -1,0 +1,1 @@
+"""The mails about an account: one function a message, in modules by what they are about."""
