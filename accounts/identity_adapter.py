@@ -49,8 +49,10 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
         """Return whom a provider tells about, before anything is looked up or stored."""
-        if not organisations.provider_id(sociallogin.account.provider):
-            identities.tidy(sociallogin)
+        if organisations.provider_id(sociallogin.account.provider):
+            person: User = super().populate_user(request, sociallogin, data)
+            return person
+        identities.tidy(sociallogin)
         user: User = sociallogin.user
         return user
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.permissions import BasePermission, IsAuthenticated
@@ -78,6 +78,10 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+NOT_FOUND = OpenApiResponse(ProblemSerializer, "One has no such factor or challenge.")
+REFUSED = OpenApiResponse(ProblemSerializer, "The code is wrong, spent, or too late.")
+
+
 class _AddView(APIView):
     kind: Factor.Type
     form: type[PhoneForm | MailboxForm]
@@ -116,7 +120,7 @@ class AddPhoneView(_AddView):
 
     @extend_schema(
         request=PhoneSerializer,
-        responses={201: ChallengeSerializer, 404: ProblemSerializer},
+        responses={201: ChallengeSerializer, 404: NOT_FOUND},
         operation_id="factors_phone_add",
     )
     def post(self, request: Request) -> Response:
@@ -146,9 +150,7 @@ class ChallengeView(APIView):
 
     kind = ""
 
-    @extend_schema(
-        request=AskSerializer, responses={201: ChallengeSerializer, 404: ProblemSerializer}
-    )
+    @extend_schema(request=AskSerializer, responses={201: ChallengeSerializer, 404: NOT_FOUND})
     def post(self, request: Request) -> Response:
         """Send a code to one of one's phones or mailboxes."""
         wanted = AskSerializer(data=request.data)
@@ -174,7 +176,7 @@ class VerifyView(APIView):
 
     @extend_schema(
         request=CodeSerializer,
-        responses={200: SentFactorSerializer, 404: ProblemSerializer, 422: ProblemSerializer},
+        responses={200: SentFactorSerializer, 404: NOT_FOUND, 422: REFUSED},
     )
     def post(self, request: Request) -> Response:
         """Take a code, once. What a wrong one counts is stored, so it is not an error of DRF's."""

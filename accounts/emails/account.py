@@ -165,6 +165,7 @@ def new_sign_in(*, at: str, timezone: str, ip: str, device: str) -> Message:
 
 
 def reset_url() -> str:
+    """Return the page that sends the link for a new password."""
     return link(reverse("account_reset_password"))
 
 

@@ -37,6 +37,7 @@ KNOWN: Mapping[str, str] = {
     "key": "a-b",
     "path": "/accounts/password/reset/key/a-b/",
     "until": "2026-11-25T12:00:00+00:00",
+    "ends_at": "2026-12-25T12:00:00+00:00",
     "due": "2026-12-25T12:00:00+00:00",
 }
 

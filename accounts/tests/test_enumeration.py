@@ -20,7 +20,7 @@ STRANGER = "zzzzz@example.org"
 CAST = ("known", "unproven", "closed", "elsewhere")
 # Statements by which answers differ: a link is stored for somebody; signing up makes them, and
 # does so within the tenth of a second that hashing the password takes in either case.
-ASKING, SIGNING_UP = 10, 24
+ASKING, SIGNING_UP = 10, 26
 
 
 @dataclass

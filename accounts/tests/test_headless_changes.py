@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts.models import AuthSession, Factor, User
-from accounts.tests.conftest import NewBrowser, code_for, last_mail, link_for
+from accounts.tests.conftest import NewBrowser, code_for, last_mail, link_for, path_for
 from accounts.tests.programs import Program, flows, program, said, signed_in
 from accounts.tests.proving import code, give_app
 from conftest import PASSWORD
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 NEW = "another plain sentence"
 PASSWORD_CHANGE = "account/password/change"
 TOTP = "account/authenticators/totp"
+AGREE = "/accounts/email/agree/"
 
 
 @pytest.fixture
@@ -111,8 +112,12 @@ def test_a_new_password_keeps_the_program_that_sets_it(
     assert other.refresh().status_code == 400
 
 
-def test_the_address_changes_by_a_code(signed_in: Program, alice: User) -> None:
+def test_the_address_changes_once_both_mailboxes_agree(
+    signed_in: Program, new_browser: NewBrowser, alice: User
+) -> None:
     assert signed_in.ask("account/email", {"email": "al@example.org"}).status_code == 200
     key = code_for("al@example.org")
     assert signed_in.ask("auth/email/verify", {"key": key}).status_code == 200
+    assert signed_in.api().json()["email"] == alice.email
+    new_browser().post(path_for(alice.email, begins=AGREE), {"agree": "1"})
     assert signed_in.api().json()["email"] == "al@example.org"

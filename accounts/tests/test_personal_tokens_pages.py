@@ -1,5 +1,6 @@
 """Personal access tokens on their page, in the API and in the CMS."""
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -168,8 +169,7 @@ def _view(route: str) -> type[APIView] | None:
 
     if not route.startswith("api/"):
         return None
-    ids = {"session", "entry", "value", "rate", "import", "token", "factor"}
-    owned = dict.fromkeys(ids, "00000000-0000-4000-8000-000000000000")
+    owned: dict[str, object] = defaultdict(lambda: "00000000-0000-4000-8000-000000000000")
     (place,) = [one for one in places.of("numoraq.urls") if one.route == route][:1]
     view: type[APIView] | None = getattr(resolve(place.path(owned)).func, "cls", None)
     return view

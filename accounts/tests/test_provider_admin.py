@@ -137,7 +137,7 @@ def test_an_empty_secret_stays_what_it_was(
 def test_one_that_is_off_is_not_there(server: Server, admin: Client, browser: Browser) -> None:
     off = {name: value for name, value in filled(server).items() if name != "is_on"}
     admin.post(f"{LIST}add/", off)
-    assert "Continue with" not in browser.get("/accounts/login/").content.decode()
+    assert "Continue with E" not in browser.get("/accounts/login/").content.decode()
     assert browser.post("/accounts/oidc/example/login/").status_code == 404
 
 
@@ -146,7 +146,7 @@ def test_one_whose_secret_does_not_open_is_not_there(
 ) -> None:
     admin.post(f"{LIST}add/", filled(server))
     settings.ENC_KEYS = [f"other:{'A' * 43}="]
-    assert "Continue with" not in browser.get("/accounts/login/").content.decode()
+    assert "Continue with E" not in browser.get("/accounts/login/").content.decode()
 
 
 def test_the_environment_goes_first(

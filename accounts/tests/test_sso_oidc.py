@@ -36,6 +36,7 @@ def corp(idp: Provider, dana: User, settings: Settings) -> SSOProvider:
     """Return Corp, set up by Dana: its provider, and its proven domain corp.example."""
     settings.WEB_URL = f"http://{HOST}"
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, HOST]
+    settings.PRIVATE_PROVIDERS = True
     return connect(dana, idp.url)
 
 
@@ -64,6 +65,13 @@ def is_refused(browser: Client, idp: Provider) -> bool:
     answer = sign_in(browser, idp)
     made = User.objects.filter(email__endswith="corp.example").exists()
     return answer.status_code == 403 and person_in(browser) is None and not made
+
+
+def test_a_provider_inside_our_network_is_not_called(
+    browser: Browser, idp: Provider, corp: SSOProvider, settings: Settings
+) -> None:
+    settings.PRIVATE_PROVIDERS = False
+    assert visit(browser, LOGIN).status_code == 403
 
 
 def test_somebody_new_gets_an_account(browser: Browser, idp: Provider, corp: SSOProvider) -> None:

@@ -19,6 +19,8 @@ from accounts.models import (
     PersonalToken,
     Profile,
     SignIn,
+    SSODomain,
+    SSOProvider,
     User,
 )  # fmt: skip
 from accounts.tests.proving import give_app
@@ -43,7 +45,7 @@ READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
 ]  # fmt: skip
-REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp]
+REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp, SSOProvider, SSODomain]
 
 
 @pytest.fixture
@@ -61,6 +63,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         file = Import.objects.create(user=alice, file_name="bank.csv", file_key="k", file_size=9)
         valuation = Valuation.objects.get(entry=entry)
     with as_staff(dana):
+        sso = SSOProvider.objects.create(resource_id="corp", name="Corp", kind="saml")
         plans.load("default")
         tiers.load("default")
         log = audit.record(action="tier.changed", actor=dana, target=alice, before={"a": 1})
@@ -70,6 +73,8 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         stat = WrapperStat.objects.create(fdw_name="ecb", calls=8, errors=2)
         rows = [
             factor,
+            sso,
+            SSODomain.objects.create(provider=sso, domain="corp.example"),
             session,
             sign_in,
             belongings.token_of(alice, now),
@@ -119,9 +124,8 @@ def test_nothing_is_added_or_deleted_by_hand(
 ) -> None:
     client = cms_of(dana)
     row = f"{_address(model)}{filled[model].pk}"
-    closed = (
-        [f"{_address(model)}add/"] if model is not SocialApp else []
-    )  # made here, and only here
+    is_made_here = model in {SocialApp, SSOProvider, SSODomain}
+    closed = [] if is_made_here else [f"{_address(model)}add/"]
     for path in (*closed, f"{row}/delete/"):
         assert client.get(path).status_code == 403, path
         assert client.post(path, {"post": "yes"}).status_code == 403, path

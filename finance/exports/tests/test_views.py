@@ -50,7 +50,7 @@ def test_others_get_their_own(
 @pytest.mark.parametrize("name", ["export", *FILES])
 def test_nobody_gets_nothing(db: None, name: str) -> None:
     answer = Client().get(reverse(name))
-    assert answer.status_code == (403 if name.startswith("api-") else 302)
+    assert answer.status_code == (401 if name.startswith("api-") else 302)
 
 
 def test_the_page_counts_and_offers(browser: Client) -> None:

@@ -26,12 +26,12 @@ def statuses(document: Any, path: str, method: str) -> set[str]:
 @pytest.mark.parametrize(
     ("path", "method", "expected"),
     [
-        ("/entries/", "get", {"400", "403", "429"}),
-        ("/entries/", "post", {"400", "403", "415", "429"}),
-        ("/entries/{entry_id}/", "get", {"403", "404", "429"}),
-        ("/entries/{entry_id}/", "patch", {"400", "403", "404", "409", "415", "429"}),
-        ("/valuations/{valuation_id}/", "delete", {"403", "404", "409", "429"}),
-        ("/me/", "get", {"403", "429"}),
+        ("/entries/", "get", {"400", "401", "403", "429"}),
+        ("/entries/", "post", {"400", "401", "403", "415", "429"}),
+        ("/entries/{entry_id}/", "get", {"401", "403", "404", "429"}),
+        ("/entries/{entry_id}/", "patch", {"400", "401", "403", "404", "409", "415", "429"}),
+        ("/valuations/{valuation_id}/", "delete", {"401", "403", "404", "409", "429"}),
+        ("/me/", "get", {"401", "403", "429"}),
     ],
 )
 def test_each_operation_announces_how_it_refuses(
@@ -61,7 +61,7 @@ def test_what_a_view_says_itself_stays() -> None:
     found = openapi.with_refusals(result, generator=None, request=None, public=True)
     responses = found["paths"]["/things/{id}/"]["get"]["responses"]
     assert responses["404"] is own
-    assert set(responses) == {"200", "403", "404", "429"}
+    assert set(responses) == {"200", "401", "403", "404", "429"}
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -73,9 +73,9 @@ def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]
 def test_every_operation_says_how_it_refuses(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
         told = set(operation["responses"])
-        assert {"403", "429"} <= told, path
-        assert ("404" in told) == ("{" in path), path
-        assert ("409" in told) == ("{" in path and method != "get"), path
+        assert {"401", "403", "429"} <= told, path
+        assert "404" in told or "{" not in path, path
+        assert "409" in told or "{" not in path or method == "get", path
         assert "requestBody" not in operation or {"400", "415"} <= told, path
 
 
@@ -85,7 +85,7 @@ def test_changes_need_a_token_beside_the_session(document: dict[str, Any]) -> No
     for path, method, operation in operations(document):
         needs = [set(one) for one in operation["security"]]
         wanted = {"cookieAuth", "csrfToken"} if method in CHANGES else {"cookieAuth"}
-        assert needs == [wanted], path
+        assert needs == [{"bearer"}, wanted], path
 
 
 @pytest.mark.parametrize("path", ["/api/v1/entries/{entry_id}/valuations/", "/api/v1/rates/own/"])

@@ -48,7 +48,7 @@ def leave_and_come_back(visitor: Visitor) -> None:
     visitor.open("/accounts/login/")
     page.get_by_label("E-mail").fill("alice@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/2fa/authenticate/")
 
 

@@ -83,7 +83,7 @@ def test_somebody_leaves_and_stays_after_all(
     assert "/settings/data/closed/" in str(mail.outbox[-1].body)
     page.get_by_label("E-mail").fill(alice_at_home.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/settings/data/closed/")
     visitor.inspect()
     page.get_by_role("button", name="Keep my account").click()

@@ -39,7 +39,7 @@ def test_somebody_signs_in_by_a_link(visitor: Visitor, jobs: Jobs) -> None:
     path = path_in(newest_mail(jobs), "/accounts/login/link/")
     visitor.open(path)
     visitor.inspect()
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/welcome/")
     visitor.open("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
