@@ -5,6 +5,7 @@ from typing import Any
 
 import allauth
 import pytest
+from allauth.account.internal.flows import reauthentication
 from allauth.account.views import PasswordSetView
 from django.template import engines
 from django.test import Client
@@ -271,6 +272,7 @@ def test_pages_of_allauth_without_a_template_of_ours_stand_in_our_frame(
     stock: Any = engines["django"].from_string(text)
     stock.template.origin.template_name = "account/password_set.html"
     monkeypatch.setattr(PasswordSetView, "get_template_names", lambda _view: stock)
+    monkeypatch.setattr(reauthentication, "did_recently_reauthenticate", lambda _request: True)
     alice.set_unusable_password()
     alice.save(update_fields=["password"])
     page = client_for(alice).get("/accounts/password/set/").content.decode()
