@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts import addresses, allauth_compat, sms
 from accounts.forms.codes import MailboxForm, PhoneForm
 from accounts.models import Challenge, Factor, User
-from accounts.permissions import Fresh, SteppedUp
+from accounts.permissions import Fresh, SteppedUp, WithinScope
 from accounts.services import challenges, enrolment, factors
 from accounts.views import sending
 
@@ -90,7 +90,7 @@ class _AddView(APIView):
     def get_permissions(self) -> list[BasePermission]:
         """Return what adding asks for; other methods are not for anybody."""
         needed = (SteppedUp, Fresh) if self.request.method == "POST" else ()
-        return [permission() for permission in (IsAuthenticated, *needed)]
+        return [permission() for permission in (IsAuthenticated, WithinScope, *needed)]
 
     def add(self, request: Request) -> Response:
         """Store what is to be proven, and send the code."""
