@@ -20,6 +20,17 @@ def factor_code(*, code: str) -> Message:
     )
 
 
+def mailbox_code(*, code: str) -> Message:
+    """Ask whoever reads a new mailbox whether it is theirs: they need not have an account."""
+    return Message(
+        subject=_("Your code"),
+        heading=_("Is this your address?"),
+        paragraphs=(_("Type this code into the page that asks for it. It works for 5 minutes."),),
+        code=code,
+        note=_("You did not ask for it? Then do nothing, and give the code to nobody."),
+    )
+
+
 def phone_added(*, name: str, place: str, at: str, timezone: str, ip: str, device: str) -> Message:
     """Tell a person that codes are sent to a phone from now on."""
     return Message(

@@ -1,6 +1,7 @@
 """Asking for a personal access token."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from accounts.keys import scopes
 class TokenForm(forms.Form):
     """What a program may do, and for how long."""
 
+    # Of the form as it was shown: sent again, it makes no second token.
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = forms.CharField(
         label=_("Name"),
         max_length=64,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
@@ -27,6 +27,10 @@ class TooManyTokens(Exception):
     """The person has as many tokens as one may have."""
 
 
+class MadeBefore(Exception):
+    """The same form or call has made its token already; the secret was shown then."""
+
+
 class BadToken(Exception):
     """What was asked of a new token cannot be; `field` names it."""
 
@@ -44,12 +48,18 @@ class Made:
 
 
 def make(
-    *, user: User, name: str, scopes: Sequence[str], expires_at: datetime, at: datetime
+    *,
+    user: User,
+    name: str,
+    scopes: Sequence[str],
+    expires_at: datetime,
+    at: datetime,
+    once: UUID | None = None,
 ) -> Made:
     """Make a token for a person and tell them by mail. Times are aware UTC.
 
     Raises BadToken for unknown scopes, an empty name and an end that is past or over a year
-    away; TooManyTokens.
+    away; TooManyTokens; MadeBefore, when `once` has made a token of this person already.
     """
     _check(name=name, scopes=scopes, expires_at=expires_at, at=at)
     secret = PREFIX + secrets.token_urlsafe(32)
@@ -57,7 +67,11 @@ def make(
         User.objects.select_for_update(of=("self",)).get(pk=user.pk)
         if PersonalToken.objects.filter(user=user, expires_at__gt=at).count() >= MOST:
             raise TooManyTokens
+        token_id = uuid5(user.pk, str(once or uuid4()))
+        if PersonalToken.objects.filter(pk=token_id).exists():
+            raise MadeBefore
         token = PersonalToken.objects.create(
+            id=token_id,
             user=user,
             name=name.strip(),
             hint=secret[:_HINT],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.keys import services
 from accounts.keys.forms import TokenForm
 from accounts.keys.selectors import tokens
-from accounts.keys.services import Made, TooManyTokens
+from accounts.keys.services import Made, MadeBefore, TooManyTokens
 from accounts.middleware import PersonRequest
 from accounts.views.guards import freshly_proven, not_for_demo, signed_in, stepped_up
 from numoraq.ui import toasts
@@ -56,7 +56,11 @@ def _make(request: PersonRequest, form: TokenForm) -> Made | None:
             scopes=form.cleaned_data["scopes"],
             expires_at=form.expires_at(at=at),
             at=at,
+            once=form.cleaned_data["once"],
         )
+    except MadeBefore:
+        form.add_error(None, _("This token was made already, and its secret was shown then."))
+        return None
     except TooManyTokens:
         form.add_error(None, _("You have as many tokens as one may have. End one first."))
         return None

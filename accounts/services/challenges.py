@@ -139,7 +139,8 @@ def _asked(*, user_id: UUID, factor_id: UUID | None, at: datetime) -> Challenge:
 def _send(challenge: Challenge, factor: Factor, code: str) -> None:
     if factor.type == Factor.Type.EMAIL:
         language = get_language() or "en"
-        message = "accounts.emails.codes.factor_code"
+        word = "factor_code" if factor.confirmed else "mailbox_code"
+        message = f"accounts.emails.codes.{word}"
         mailing.post(message=message, to=factor.email, language=language, code=code)
         return
     texting.post_code(to=factor.phone, code=code, until=challenge.expires_at)

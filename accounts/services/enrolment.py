@@ -69,6 +69,14 @@ def find(*, user: User, factor_id: UUID | str | None) -> Factor | None:
         return found.filter(type__in=Factor.BY_CODE).first()
 
 
+def unproven(*, user: User, factor_id: UUID | None) -> Factor | None:
+    """Return a phone or mailbox of a person that is yet to be proven, by its uuid."""
+    if factor_id is None:
+        return None
+    with as_login_role():
+        return Factor.objects.filter(user=user, uuid=factor_id, confirmed=False).first()
+
+
 def remove(*, user: User, factor: Factor, at: datetime) -> None:
     """Remove a phone or a mailbox; sessions proven by it alone fall back. `at` is aware UTC."""
     with as_login_role(), transaction.atomic():

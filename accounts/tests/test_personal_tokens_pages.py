@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import RequestFactory
@@ -24,7 +25,8 @@ from numoraq.tests import places
 
 PAGE = "/settings/security/tokens/"
 API = "/api/v1/tokens/"
-ASKED = {"name": "Sheet", "days": "30", "scopes": ["entries:read", "rates:write"]}
+ONCE = "00000000-0000-4000-8000-000000000001"
+ASKED = {"once": ONCE, "name": "Sheet", "days": "30", "scopes": ["entries:read", "rates:write"]}
 
 
 @pytest.fixture
@@ -59,6 +61,14 @@ def test_what_is_missing_is_said_beside_its_field(web: Browser, alice: User, mis
     assert tokens(alice) == []
 
 
+def test_a_form_that_is_sent_again_makes_no_second_token(web: Browser, alice: User) -> None:
+    web.post(PAGE, ASKED)
+    again = web.post(PAGE, ASKED)
+    assert again.status_code == 422
+    assert "made already" in again.content.decode()
+    assert len(tokens(alice)) == 1
+
+
 def test_the_page_wants_the_password_once_more(web: Browser, alice: User) -> None:
     long_ago(web)
     for answer in (web.get(PAGE), web.post(PAGE, ASKED)):
@@ -77,7 +87,7 @@ def test_without_the_factor_of_the_person_no_token_is_made(web: Browser, alice: 
 def test_a_token_knows_how_well_its_maker_was_proven(web: Browser, alice: User) -> None:
     web.post(PAGE, ASKED)
     proving.prove(web, alice)
-    web.post(PAGE, ASKED)
+    web.post(PAGE, {**ASKED, "once": str(uuid4())})
     assert [token.aal for token in tokens(alice)] == ["aal1", "aal2"]
 
 

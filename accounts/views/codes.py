@@ -1,5 +1,6 @@
 """The second step by a code that is sent: in signing in, and before what matters."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.base import views as base
@@ -17,8 +18,8 @@ from django.views.generic import TemplateView
 
 from accounts import allauth_compat
 from accounts.forms.codes import SentCodeForm
-from accounts.models import Factor, User
-from accounts.services import challenges, enrolment, factors
+from accounts.models import AmrClaim, Factor, SignIn, User
+from accounts.services import challenges, enrolment, factors, sign_ins
 from accounts.views import sending
 
 
@@ -96,9 +97,21 @@ def code(request: HttpRequest) -> HttpResponse:
             factor = challenges.verify(user=user, challenge_id=challenge.pk, code=sent, at=at)
         except challenges.CodeRefused as refusal:
             form.add_error("code", sending.told(refusal, at=at))
+            _note_wrong(user, factor, at)
         else:
             return _go_on(request, user, factor)
     return _ask(request, form, factor)
+
+
+def _note_wrong(user: User, factor: Factor, at: datetime) -> None:
+    """Put a wrong code among the person's sign-ins, where an attacker's would show."""
+    is_text = factor.type == Factor.Type.PHONE
+    sign_ins.note_failure(
+        email=user.email,
+        outcome=SignIn.Outcome.FAILED,
+        method=AmrClaim.Method.PHONE if is_text else AmrClaim.Method.EMAIL,
+        at=at,
+    )
 
 
 def _go_on(request: HttpRequest, user: User, factor: Factor) -> HttpResponse:

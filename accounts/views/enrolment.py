@@ -61,7 +61,8 @@ def confirm(request: PersonRequest) -> HttpResponse:
             form.add_error("code", sending.told(refusal, at=at))
         else:
             return _proven(request, factor)
-    return render(request, "mfa/confirm.html", {"form": form}, status=422 if form.is_bound else 200)
+    shown = {"form": form, "factor": enrolment.unproven(user=user, factor_id=challenge.factor_id)}
+    return render(request, "mfa/confirm.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

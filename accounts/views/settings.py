@@ -55,6 +55,7 @@ def security(request: PersonRequest) -> HttpResponse:
     own = factors.of(request.user)
     addresses = EmailAddress.objects.filter(user=request.user)
     context = {
+        **email_change.waiting(request),
         "address": addresses.filter(primary=True).first(),
         "sessions": selectors.sessions(user=request.user, at=timezone.now()),
         "factors": [factor for factor in own if factor.type not in Factor.BY_CODE],
@@ -63,7 +64,6 @@ def security(request: PersonRequest) -> HttpResponse:
         "codes_left": allauth_factors.codes_left(user=request.user),
         "codes": selectors.codes(user=request.user),
         "recent": selectors_sign_ins.page(user=request.user, size=selectors_sign_ins.RECENT),
-        **email_change.waiting(request),
         **identities.shown_to(request.user, request),
     }
     return render(request, "accounts/security.html", context)

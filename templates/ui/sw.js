@@ -14,7 +14,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const isPart = PARTS.includes(new URL(request.url).pathname);
-  if (request.mode === "navigate" || isPart) {
+  // Only what asks the network anew: going back to a form that was sent is the browser's to answer.
+  const isVisit = request.mode === "navigate" && request.method === "GET" && request.cache !== "only-if-cached";
+  if (isVisit || isPart) {
     event.respondWith(fetch(request).catch(() => caches.match(isPart ? request : PAGE)));
   }
 });
