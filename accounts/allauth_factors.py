@@ -7,7 +7,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -17,7 +16,7 @@ from fido2.server import Fido2Server
 from fido2.webauthn import AuthenticationResponse, PublicKeyCredentialRpEntity
 
 from accounts import relying_party
-from accounts.models import User
+from accounts.models import Factor, User
 from numoraq.lib import limits
 
 
@@ -115,12 +114,20 @@ def _take_challenge() -> dict[str, Any] | None:
 
 
 def remove(request: HttpRequest, *, authenticator_id: int) -> None:
-    """Remove an authenticator, with the recovery codes if it is the last, and tell by mail."""
+    """Remove an authenticator and tell by mail; recovery codes stay while any factor does."""
     authenticator = Authenticator.objects.get(pk=authenticator_id)
     is_app = authenticator.type == Authenticator.Type.TOTP
-    delete_and_cleanup(request, authenticator)
+    authenticator.delete()
+    drop_codes_of_nothing(user=authenticator.user)
     message = "mfa/email/totp_deactivated" if is_app else "mfa/email/webauthn_removed"
     get_adapter(request).send_notification_mail(message, authenticator.user)
+
+
+def drop_codes_of_nothing(*, user: User) -> None:
+    """Remove the recovery codes of who has no factor, of any kind, they could stand in for."""
+    others = Factor.objects.filter(user=user).exclude(type=Factor.Type.RECOVERY)
+    if not others.exists():
+        Authenticator.objects.filter(user=user).delete()
 
 
 def codes_left(*, user: User) -> int | None:

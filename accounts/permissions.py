@@ -63,3 +63,11 @@ class Fresh(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Return whether the session was proven a moment ago."""
         return allauth_compat.is_fresh(request._request)  # noqa: SLF001
+
+
+class FreshToChange(Fresh):
+    """The same, but for looking."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Return whether nothing changes, or the session was proven a moment ago."""
+        return request.method in SAFE_METHODS or super().has_permission(request, view)

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts import addresses, allauth_compat, sms
 from accounts.forms.codes import MailboxForm, PhoneForm
 from accounts.models import Challenge, Factor, User
-from accounts.permissions import Fresh, SteppedUp, WithinScope
+from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
 from accounts.services import challenges, enrolment, factors
 from accounts.views import sending
 
@@ -90,7 +90,7 @@ class _AddView(APIView):
     def get_permissions(self) -> list[BasePermission]:
         """Return what adding asks for; other methods are not for anybody."""
         needed = (SteppedUp, Fresh) if self.request.method == "POST" else ()
-        return [permission() for permission in (IsAuthenticated, WithinScope, *needed)]
+        return [permission() for permission in (IsAuthenticated, WithinScope, NotDemo, *needed)]
 
     def add(self, request: Request) -> Response:
         """Store what is to be proven, and send the code."""
@@ -148,6 +148,8 @@ class AddMailboxView(_AddView):
 class ChallengeView(APIView):
     """Codes for factors one has. Open to who is yet to step up: this is how."""
 
+    permission_classes = (IsAuthenticated, WithinScope, NotDemo)
+
     kind = ""
 
     @extend_schema(request=AskSerializer, responses={201: ChallengeSerializer, 404: NOT_FOUND})
@@ -171,6 +173,8 @@ class ChallengeView(APIView):
 
 class VerifyView(APIView):
     """The code of a challenge: it proves a new factor, or the session by one there is."""
+
+    permission_classes = (IsAuthenticated, WithinScope, NotDemo)
 
     kind = ""
 

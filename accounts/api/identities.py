@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Identity, User
-from accounts.permissions import SteppedUp, WithinScope
+from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
 from accounts.services import identities
 
 
@@ -55,7 +55,7 @@ class IdentityListView(APIView):
 class IdentityView(APIView):
     """One way in."""
 
-    permission_classes = (IsAuthenticated, WithinScope, SteppedUp)
+    permission_classes = (IsAuthenticated, WithinScope, NotDemo, SteppedUp, Fresh)
 
     @extend_schema(responses={204: None}, operation_id="identities_unlink")
     def delete(self, request: Request, identity_id: UUID) -> Response:

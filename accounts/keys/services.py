@@ -64,7 +64,9 @@ def make(
     _check(name=name, scopes=scopes, expires_at=expires_at, at=at)
     secret = PREFIX + secrets.token_urlsafe(32)
     with as_login_role(), transaction.atomic():
-        User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        person = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        if person.is_closed or not person.is_active:  # meanwhile
+            raise TooManyTokens
         if PersonalToken.objects.filter(user=user, expires_at__gt=at).count() >= MOST:
             raise TooManyTokens
         token_id = uuid5(user.pk, str(once or uuid4()))
@@ -161,4 +163,4 @@ def _tell(user: User, token: PersonalToken, at: datetime) -> None:
 
 
 def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode(errors="replace")).digest()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts import addresses, notices
+from accounts import addresses, allauth_factors, notices
 from accounts.models import Challenge, Factor, User
 from accounts.services import challenges
 from numoraq.rls.identity import as_login_role
@@ -81,6 +81,7 @@ def remove(*, user: User, factor: Factor, at: datetime) -> None:
     """Remove a phone or a mailbox; sessions proven by it alone fall back. `at` is aware UTC."""
     with as_login_role(), transaction.atomic():
         removed, _by_model = Factor.objects.filter(user=user, pk=factor.pk).delete()
+        allauth_factors.drop_codes_of_nothing(user=user)
     if removed:
         _tell(user, factor, "removed", at)
 
@@ -109,7 +110,7 @@ def _must_fit(user: User, factor: Factor, name: str) -> None:
     others = Factor.objects.filter(user=user).exclude(pk=factor.pk)
     if others.exclude(Q(type=Factor.Type.RECOVERY) | Q(confirmed=False)).count() >= MOST:
         raise ValidationError(_("Ten factors are enough: remove one first."))
-    if others.filter(name=name).exists():
+    if others.filter(name__iexact=name).exists():
         raise ValidationError({"name": _("You have a factor of this name.")})
 
 

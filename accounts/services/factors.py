@@ -36,9 +36,19 @@ def has_recovery_codes(user: User) -> bool:
 
 
 def must_step_up(user: Any) -> bool:
-    """Return whether somebody has a factor and has not proven it in this session."""
+    """Return whether somebody has a factor and has not proven it in this session.
+
+    A mailbox is not enough for who has something stronger: whoever reads it resets the password.
+    """
     person = cast("User", user)
-    return not person.is_verified() and bool(of(person))
+    session = person.auth_session
+    is_by_mail = session is not None and session.factor_type == Factor.Type.EMAIL
+    if person.is_verified() and not is_by_mail:
+        return False
+    own = of(person)
+    if not person.is_verified():
+        return bool(own)
+    return any(factor.type != Factor.Type.EMAIL for factor in own)
 
 
 def register(*, user_id: UUID, authenticator: Any) -> Factor:

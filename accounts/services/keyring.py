@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import allauth_factors
 from accounts.models import Factor, User
+from accounts.services import enrolment
 from numoraq.rls.identity import as_login_role
 
 MOST = 10
@@ -80,8 +82,11 @@ def remove(*, request: HttpRequest, user: User, factor_id: UUID) -> bool:
     with as_login_role():
         _lock(user)
         factor = find(user=user, factor_id=factor_id)
-        if factor is None or factor.authenticator_id is None:
+        if factor is None:
             return False
+        if factor.authenticator_id is None:
+            enrolment.remove(user=user, factor=factor, at=timezone.now())
+            return True
         allauth_factors.remove(request, authenticator_id=factor.authenticator_id)
     return True
 

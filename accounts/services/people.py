@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.leaving import registry
-from accounts.models import User
+from accounts.models import PersonalToken, User
 from accounts.services import one_time, profiles, sessions
 from accounts.tokens import services as tokens
 from cms import audit, selectors
@@ -72,6 +72,8 @@ def set_password(
     one_time.clear(user=user)
     if keep is not None:
         tokens.keep(user=user, session_id=keep)
+    else:  # by a link, or by staff: whoever came in before is thrown out, programs included
+        PersonalToken.objects.filter(user=user).delete()
 
 
 @transaction.atomic
@@ -103,6 +105,7 @@ def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> N
     person.is_active = is_active
     person.save(update_fields=["is_active", "updated_at"])
     sessions.end_others(user=person, keep=None)
+    PersonalToken.objects.filter(user=person).delete()
     audit.record(
         action="person.reactivated" if is_active else "person.deactivated",
         actor=actor,

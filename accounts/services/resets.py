@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import notices, selectors
-from accounts.models import AuthSession, Factor, FactorReset, User
+from accounts.models import AuthSession, Factor, FactorReset, PersonalToken, User
 from cms import audit, origin
 from cms import selectors as staff_selectors
 from numoraq.rls.identity import as_login_role
@@ -121,6 +121,7 @@ def _complete(key: UUID, at: datetime) -> bool:
     Authenticator.objects.filter(user=reset.user).delete()
     Factor.objects.filter(user=reset.user).delete()
     AuthSession.objects.filter(user=reset.user).delete()
+    PersonalToken.objects.filter(user=reset.user).delete()
     reset.status, reset.done_at = FactorReset.Status.DONE, at
     reset.save(update_fields=["status", "done_at"])
     audit.record(action="factor_reset.done", actor=None, target=reset, before={"factors": count})

@@ -5,8 +5,10 @@ import time
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.http import HttpRequest
 from django.test import Client
 
+from accounts import allauth_compat
 from accounts.models import AuthSession, Factor, User
 from accounts.services import sessions
 from numoraq.rls.identity import as_login_role
@@ -35,6 +37,15 @@ def give_codes(user: User) -> None:
     """Give a person recovery codes."""
     with as_login_role():
         RecoveryCodes.activate(user)
+
+
+def freshen(client: Client, user: User) -> Client:
+    """Have a browser's person as if they had just typed their password once more."""
+    request = HttpRequest()
+    request.session, request.user = client.session, user
+    allauth_compat.note_method(request, user=user, method="password", reauthenticated=True)
+    request.session.save()
+    return client
 
 
 def code(secret: str = SECRET, *, steps: int = 0) -> str:

@@ -22,7 +22,7 @@ from accounts.tests.sending import (
 )
 from accounts.tests.test_factors import aal
 from accounts.tests.test_sign_in import sign_in
-from numoraq.rls.identity import as_user
+from numoraq.rls.identity import as_staff, as_user
 
 pytestmark = pytest.mark.django_db
 PHONE, EMAIL = "/api/v1/factors/phone/", "/api/v1/factors/email/"
@@ -176,3 +176,11 @@ def test_nonsense_is_told_by_field(program: Browser, path: str, body: dict[str, 
 def test_nobody_asks_for_anything(browser: Browser) -> None:
     for path in (PHONE, EMAIL, f"{PHONE}challenge/", f"{EMAIL}verify/"):
         assert post(browser, path).status_code == 401
+
+
+def test_a_demo_sends_no_messages(alice: User, dana: User, browser: Browser) -> None:
+    with as_staff(dana):
+        User.objects.filter(pk=alice.pk).update(is_demo=True)
+    browser.force_login(alice)
+    for path in ("phone/", "email/", "phone/challenge/", "phone/verify/"):
+        assert post(browser, f"/api/v1/factors/{path}").status_code == 403

@@ -7,7 +7,7 @@ from accounts.models import AuthSession, Factor, User
 from accounts.services import sessions
 from accounts.tests.conftest import Browser
 from accounts.tests.proving import code as code_of_app
-from accounts.tests.proving import give_app
+from accounts.tests.proving import give_app, prove
 from accounts.tests.sending import give_mailbox, give_phone, mailed, texted
 from conftest import PASSWORD
 from numoraq.rls.identity import as_login_role
@@ -31,9 +31,9 @@ def sign_in(cms: Browser, person: User, factor: Factor) -> None:
     cms.post("/2fa/send/", {"factor": str(factor.uuid)})
 
 
-def proven_by(person: User, factor: Factor) -> Client:
-    """Return a browser on the CMS's host whose session was proven by a factor."""
-    client = Client(headers=AT_CMS)
+def proven_by(person: User, factor: Factor, *, host: str = "cms.localhost") -> Client:
+    """Return a browser, on the CMS's host if not told, whose session was proven by a factor."""
+    client = Client(headers={**AT_CMS, "host": host})
     client.force_login(person)
     with as_login_role():
         row = AuthSession.objects.filter(pk=client.session[sessions.KEY])
@@ -63,6 +63,16 @@ def test_who_has_an_app_beside_the_mailbox_steps_up_by_it(dana: User, cms: Brows
     assert cms.get("/", follow=True).redirect_chain[-1][0].startswith("/2fa/reauthenticate/")
     cms.post("/2fa/reauthenticate/", {"code": code_of_app()})
     assert cms.get("/").status_code == 200
+
+
+def test_a_mailbox_changes_no_factor_of_who_has_something_stronger(alice: User) -> None:
+    give_app(alice)
+    web = proven_by(alice, give_mailbox(alice), host="localhost")
+    for page in ("2fa/passkeys/add/", "2fa/totp/deactivate/", "email/"):
+        path = f"/accounts/{page}"
+        assert web.get(path)["Location"].startswith("/accounts/2fa/reauthenticate/")
+    prove(web, alice)
+    assert web.get("/settings/security/tokens/")["Location"].startswith("/accounts/reauthenticate/")
 
 
 def test_the_kind_is_read_anew_with_every_request(dana: User) -> None:

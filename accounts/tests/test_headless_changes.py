@@ -121,3 +121,21 @@ def test_the_address_changes_once_both_mailboxes_agree(
     assert signed_in.api().json()["email"] == alice.email
     new_browser().post(path_for(alice.email, begins=AGREE), {"agree": "1"})
     assert signed_in.api().json()["email"] == "al@example.org"
+
+
+def test_who_has_no_password_proves_themselves_before_setting_one(
+    signed_in: Program, alice: User
+) -> None:
+    with as_login_role():
+        User.objects.filter(pk=alice.pk).update(password="!")
+    answer = signed_in.ask(PASSWORD_CHANGE, {"new_password": NEW})
+    assert answer.status_code == 401
+    with as_login_role():
+        assert User.objects.get(pk=alice.pk).password == "!"
+
+
+def test_a_closed_account_is_changed_by_no_program(signed_in: Program, alice: User) -> None:
+    with as_login_role():
+        User.objects.filter(pk=alice.pk).update(deletion_due_at="2099-01-01T00:00:00Z")
+    sent = {"current_password": PASSWORD, "new_password": NEW}
+    assert signed_in.ask(PASSWORD_CHANGE, sent).status_code in {401, 403}

@@ -14,13 +14,14 @@ from rest_framework.views import APIView
 
 from accounts.models import PersonalToken, User
 from accounts.permissions import WithinScope
+from accounts.services import people, sessions
 from accounts.tests import proving
 from accounts.tests.conftest import Browser, long_ago
 from accounts.tests.test_sign_in import sign_in
 from cms.models import AuditEntry
 from cms.tests.cast import cms_of
 from conftest import ClientFor
-from numoraq.rls.identity import as_staff, as_user
+from numoraq.rls.identity import as_login_role, as_staff, as_user
 from numoraq.tests import places
 
 PAGE = "/settings/security/tokens/"
@@ -59,6 +60,15 @@ def test_what_is_missing_is_said_beside_its_field(web: Browser, alice: User, mis
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {missing}
     assert tokens(alice) == []
+
+
+def test_a_new_password_by_link_or_staff_ends_them(web: Browser, alice: User) -> None:
+    web.post(PAGE, ASKED)
+    session = web.session[sessions.KEY]
+    for keep, count in ((session, 1), (None, 0)):
+        with as_login_role():
+            people.set_password(user=alice, password="x" * 20, at=timezone.now(), keep=keep)
+        assert len(tokens(alice)) == count
 
 
 def test_a_form_that_is_sent_again_makes_no_second_token(web: Browser, alice: User) -> None:
@@ -119,6 +129,8 @@ def sent(**changed: Any) -> dict[str, Any]:
 
 def test_a_program_makes_lists_and_ends_them(alice: User, bob: User, client_for: ClientFor) -> None:
     web = client_for(alice)
+    assert web.post(API, sent(), content_type="application/json").status_code == 403
+    proving.freshen(web, alice)
     made = web.post(API, sent(), content_type="application/json")
     assert made.status_code == 201
     body = made.json()
@@ -145,7 +157,8 @@ def test_a_program_makes_lists_and_ends_them(alice: User, bob: User, client_for:
 def test_a_bad_request_names_its_field(
     alice: User, client_for: ClientFor, field: str, value: Any
 ) -> None:
-    answer = client_for(alice).post(API, sent(**{field: value}), content_type="application/json")
+    web = proving.freshen(client_for(alice), alice)
+    answer = web.post(API, sent(**{field: value}), content_type="application/json")
     assert answer.status_code == 400
     assert set(answer.json()) == {field}
 

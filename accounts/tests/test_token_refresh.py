@@ -246,3 +246,7 @@ def test_the_claims_are_of_the_moment(alice: User, first: str, now: datetime) ->
     said = claims.read(found.access_token)
     assert said is not None
     assert said["iat"] == int(now.timestamp())
+
+
+def test_what_is_no_text_is_no_token(new_browser: NewBrowser) -> None:
+    assert codes(Program(new_browser).refresh("a\ud800")) == ["refresh_token_not_found"]

@@ -70,8 +70,20 @@ def stepped_up(view: View) -> View:
 
 
 def own_change(view: View) -> View:
-    """Run a change of how one signs in, as the person."""
-    return oneself(stepped_up(view))
+    """Run a change of how one signs in, as the person.
+
+    The old password proves them anew; who has none proves themselves otherwise first.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        has_none = user.is_authenticated and not user.has_usable_password()
+        if has_none and not allauth_compat.is_fresh(request):
+            return anybody(ReauthenticationResponse)(request)
+        return view(request)
+
+    return oneself(stepped_up(guarded))
 
 
 def factor_change(view: View) -> View:
@@ -99,11 +111,14 @@ def nothing_here(request: HttpRequest, **_: Any) -> JsonResponse:
 
 
 def _noted(view: View) -> View:
-    """Note that a session is used; refuse demo accounts, which nobody can come back to."""
+    """Note that a session is used; refuse accounts nobody can come back to, or is to change.
+
+    Those are demos, and what waits to be deleted: that is kept or let go on a page.
+    """
 
     def guarded(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if isinstance(user, User) and user.is_demo:
+        if isinstance(user, User) and (user.is_demo or user.is_closed):
             return anybody(ForbiddenResponse)(request)
         if isinstance(user, User):
             sessions.note_use(request=request, user=user, at=timezone.now())

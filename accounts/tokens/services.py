@@ -140,4 +140,4 @@ def _has_stamp_of(token: RefreshToken, user: User) -> bool:
 
 
 def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode(errors="replace")).digest()

@@ -40,7 +40,7 @@ class RefreshView(RefreshTokenView):  # type: ignore[misc]
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return new tokens; limited by address and by session."""
         token: str = self.input.cleaned_data["refresh_token"]
-        key = str(services.session_of(token) or token)
+        key = str(services.session_of(token) or ascii(token))
         if not allauth_compat.may(request, "refresh", key=key):
             return allauth_compat.too_many(request)
         renewed = services.renew(token=token, at=timezone.now())
