@@ -69,13 +69,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Refuse the addresses of demo accounts, which exist in no mail system."""
         if email.lower().endswith(f"@{demo.DOMAIN}"):
             raise ValidationError(_("Use an address that receives mail."), code="invalid")
-        gate.judge_address(self.request, email)
+        if not gate.is_arrival(self.request):
+            gate.judge_address(self.request, email)
         return email
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return whose password it is; refused where an organisation is the only way in."""
         user: User | None = super().authenticate(request, **credentials)
-        gate.judge_password(request, email=credentials.get("email", ""), user=user)
+        if request.user.is_anonymous:  # who is signed in only proves themselves again
+            gate.judge_password(request, email=credentials.get("email", ""), user=user)
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:

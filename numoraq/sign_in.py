@@ -68,11 +68,6 @@ DELETION_GRACE_DAYS = env.number("NUMORAQ_DELETION_GRACE_DAYS", 30)
 if DELETION_GRACE_DAYS < 0:
     raise env.BadSetting("NUMORAQ_DELETION_GRACE_DAYS", str(DELETION_GRACE_DAYS), "days, from 0")
 
-# ---- leaving: days in which whoever deleted their account may still keep it
-DELETION_GRACE_DAYS = env.number("NUMORAQ_DELETION_GRACE_DAYS", 30)
-if DELETION_GRACE_DAYS < 0:
-    raise env.BadSetting("NUMORAQ_DELETION_GRACE_DAYS", str(DELETION_GRACE_DAYS), "days, from 0")
-
 # ---- accounts elsewhere: their tokens are not kept, and none takes over an account by an address
 SOCIALACCOUNT_ADAPTER = "accounts.identity_adapter.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

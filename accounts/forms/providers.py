@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services import providers
 from numoraq.lib import public_hosts
 
-_RESERVED: Final = {*providers.ORDER, "email", "saml"}
+_RESERVED: Final = {*providers.ORDER, "email", "saml", "oidc"}
 
 
 class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -66,6 +66,9 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["is_on"].initial = not kept.get("off")
         for name in ("provider", "provider_id"):
             self.fields[name].disabled = bool(self.instance.pk)
+        # People are known by issuer and subject: another issuer would name other people by them.
+        known = SocialAccount.objects.filter(provider=self.instance.provider_id or "-")
+        self.fields["server_url"].disabled = bool(self.instance.pk) and known.exists()
 
     def clean(self) -> dict[str, Any]:
         """Check that the provider is whole, and named in no other place."""

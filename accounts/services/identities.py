@@ -136,8 +136,7 @@ def proves_elsewhere(user: Any, request: HttpRequest) -> bool:
     """Return whether somebody has no password and came by a provider; not asked in the CMS."""
     if access.is_cms_request(request) or not isinstance(user, User) or user.has_usable_password():
         return False
-    with as_login_role():
-        return bool(SocialAccount.objects.filter(user=user).exists())
+    return bool(ways_to_prove(user, request))
 
 
 def ways_to_prove(user: User, request: HttpRequest) -> list[providers.Way]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -74,6 +75,10 @@ def set_password(
         tokens.keep(user=user, session_id=keep)
     else:  # by a link, or by staff: whoever came in before is thrown out, programs included
         PersonalToken.objects.filter(user=user).delete()
+        if not EmailAddress.objects.filter(user=user, verified=True).exists():
+            # Whoever signed up with this address by a provider had not proven it: who reads the
+            # mail has, and the account there is not theirs.
+            SocialAccount.objects.filter(user=user).delete()
 
 
 @transaction.atomic

@@ -4,19 +4,22 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialLogin
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from accounts import guesses
 from accounts.models import (
     AuthSession,
+    Factor,
+    PersonalToken,
     SAMLAssertion,
     SAMLRelayState,
     SSOProvider,
     User,
 )
-from accounts.services import people, sessions
+from accounts.services import one_time, people, sessions
 from accounts.sso import apps, notices, saml, selectors
 from cms import origin
 from numoraq.rls.identity import as_login_role
@@ -154,6 +157,11 @@ def _hand_over(user: User) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password", "updated_at"])
     sessions.end_others(user=user, keep=None)
+    SocialAccount.objects.filter(user=user).delete()
+    PersonalToken.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    Factor.objects.filter(user=user).delete()
+    one_time.clear(user=user)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

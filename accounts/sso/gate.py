@@ -18,6 +18,7 @@ from accounts.models import SSOProvider, User
 from accounts.sso import selectors
 from cms import access
 
+_ARRIVAL: Final = "sso_arrival"
 TOLD: Final = _("Addresses of this domain sign in by their organisation.")
 
 
@@ -25,6 +26,16 @@ def only_way(email: str) -> SSOProvider | None:
     """Return the organisation that alone signs an address in, None when there are other ways."""
     provider = selectors.provider_of(email)
     return provider if provider is not None and provider.sso_only else None
+
+
+def note_arrival(request: HttpRequest) -> None:
+    """Note that an organisation answers in this request: its addresses are its to tell."""
+    setattr(request, _ARRIVAL, True)
+
+
+def is_arrival(request: HttpRequest) -> bool:
+    """Return whether an organisation answers in this request."""
+    return getattr(request, _ARRIVAL, False)
 
 
 def judge_address(request: HttpRequest, email: str) -> None:

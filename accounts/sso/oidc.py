@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from accounts.mailing import link
 from accounts.models import SSOProvider
+from accounts.services import identities
 from accounts.sso import apps, metadata
 
 
@@ -59,6 +61,15 @@ class OrganisationOIDC(OpenIDConnectProvider):  # type: ignore[misc]
         """Return what speaks to the organisation."""
         return OrganisationAdapter(request, self.organisation)
 
+    def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what is told; an address the provider itself calls unproven is none."""
+        found: dict[str, Any] = super().extract_common_fields(data)
+        return {**found, "email": ""} if _calls_it_unproven(data) else found
+
+    def extract_email_addresses(self, data: dict[str, Any]) -> list[EmailAddress]:
+        """Return the address that is told, unless the provider itself calls it unproven."""
+        return [] if _calls_it_unproven(data) else super().extract_email_addresses(data)
+
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return what is stored with the identity."""
         return {"email": self.extract_common_fields(data).get("email") or ""}
@@ -69,6 +80,11 @@ class OrganisationOIDC(OpenIDConnectProvider):  # type: ignore[misc]
         Two organisations may know us by the same client id.
         """
         return {**super().serialize(), "id": self.app.provider_id}
+
+
+def _calls_it_unproven(data: dict[str, Any]) -> bool:
+    told = data.get("id_token") or data
+    return "email_verified" in told and not identities.is_true(told["email_verified"])
 
 
 def callback_url(provider: SSOProvider) -> str:

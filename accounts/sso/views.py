@@ -25,7 +25,7 @@ from requests import RequestException
 
 from accounts import allauth_compat
 from accounts.models import SSOProvider
-from accounts.sso import arrivals, forms, oidc, saml, selectors
+from accounts.sso import arrivals, forms, gate, oidc, saml, selectors
 from accounts.views.guards import by_login_role
 
 # The form of this page leads to whichever provider an address names.
@@ -108,6 +108,7 @@ def saml_acs(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
 @by_login_role
 def saml_finish_acs(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     """Sign in whom an answer names, in the browser that was sent for it."""
+    gate.note_arrival(request)
     provider = _found(organization_slug, SSOProvider.Kind.SAML)
     stash = LoginSession(request, *_STASH)
     text = str(stash.store.get("response", ""))
@@ -133,6 +134,7 @@ def oidc_login(request: HttpRequest, resource_id: str) -> HttpResponseBase:
 @by_login_role
 def oidc_callback(request: HttpRequest, resource_id: str) -> HttpResponseBase:
     """Sign in whom an organisation's ID token names."""
+    gate.note_arrival(request)
     provider = _found(resource_id, SSOProvider.Kind.OIDC)
     view = OAuth2CallbackView.adapter_view(oidc.OrganisationAdapter(request, provider))
     try:

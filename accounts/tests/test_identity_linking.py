@@ -5,8 +5,10 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import Identity, User
+from accounts.services import people
 from accounts.tests.conftest import Browser, NewBrowser, last_mail, long_ago
 from accounts.tests.elsewhere import BEGIN, come_back, leave, provider, signed_there
 from accounts.tests.oidc_server import Server
@@ -236,3 +238,14 @@ def test_bob_unlinks_nothing_of_alices(
     sign_in(his, bob.email)
     assert his.post(unlink_path(alice)).status_code == 404
     assert linked(alice) == ["email", "oidc"]
+
+
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_a_password_by_mail_drops_what_was_linked_before_the_address_was_proven(
+    alice: User, is_proven: bool
+) -> None:
+    with as_login_role():
+        SocialAccount.objects.create(user=alice, provider="github", uid="1")
+        EmailAddress.objects.filter(user=alice).update(verified=is_proven)
+        people.set_password(user=alice, password="x" * 20, at=timezone.now())
+        assert SocialAccount.objects.filter(user=alice).exists() is is_proven

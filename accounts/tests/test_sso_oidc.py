@@ -211,3 +211,18 @@ def test_apps_are_in_memory_and_no_choice_for_everybody(rf: Any, corp: SSOProvid
     assert not SocialApp.objects.exists()
     assert apps.matching(provider="sso:nonsense") == []
     assert apps.matching(provider="google") == []
+
+
+def test_where_it_is_the_only_way_newcomers_come_in_by_it(
+    browser: Browser, idp: Provider, corp: SSOProvider, dana: User
+) -> None:
+    change(dana, corp, sso_only=True)
+    sign_in(browser, idp)
+    assert person_in(browser) == "jane@corp.example"
+
+
+def test_an_address_the_provider_has_not_proven_opens_nothing(
+    browser: Browser, idp: Provider, corp: SSOProvider
+) -> None:
+    idp.claims["email_verified"] = False
+    assert is_refused(browser, idp)

@@ -18,12 +18,15 @@ class OutsideConnection(HTTPSConnection):
     """A connection to a public host, encrypted."""
 
     def _new_conn(self) -> Any:
+        name = self._dns_host
         try:
-            # the certificate is still asked for under the host's name
             self._dns_host = public_hosts.resolve(self.host, self.port or 443)[0]
         except public_hosts.NotPublic as error:
             raise requests.ConnectionError(f"not a public host: {error}") from error
-        return super()._new_conn()
+        try:
+            return super()._new_conn()
+        finally:
+            self._dns_host = name  # by which the certificate and the page are asked for
 
 
 class OutsidePool(HTTPSConnectionPool):

@@ -4,7 +4,6 @@ The name is looked up once, each of its addresses is judged, and the call goes t
 was judged: a name that answers differently the second time leads nowhere else.
 """
 
-import ipaddress
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from numoraq.lib import public_hosts
 from numoraq.wrappers import errors
 
 TIMEOUT: Final = httpx.Timeout(5.0)  # seconds to connect, and between two pieces of an answer
@@ -63,7 +63,7 @@ def judge(url: str, *, resolve: Resolver | None = None) -> tuple[str, str]:
     if parts.scheme != "https" or not host or "@" in parts.netloc:
         raise errors.ForeignHost(f"{parts.scheme}://{host}")
     found = (resolve or addresses)(host, port)
-    if not found or not all(_is_public(address) for address in found):
+    if not found or not all(public_hosts.is_public(address) for address in found):
         raise errors.ForeignHost(host)
     return host, found[0]
 
@@ -75,21 +75,6 @@ def addresses(host: str, port: int) -> Sequence[str]:
     except (OSError, UnicodeError) as error:
         raise errors.Unreachable(f"no such host: {host}") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def _is_public(address: str) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    # IPv6 addresses that carry an IPv4 one: what they lead to counts
-    inner = [
-        getattr(parsed, name, None) for name in ("ipv4_mapped", "sixtofour") if parsed.version == 6
-    ]
-    return (
-        all(one.is_global and not one.is_multicast for one in [parsed, *filter(None, inner)])
-        and not parsed.is_reserved
-    )
 
 
 def _read(response: httpx.Response, *, max_bytes: int, until: float) -> bytes:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import requests
+from urllib3.connection import HTTPSConnection
 
+from numoraq.lib import public_hosts
 from numoraq.wrappers import guarded
 
 
@@ -47,3 +49,15 @@ def test_the_address_that_was_judged_is_the_one_that_is_called(
         session().get("https://id.example/", timeout=2)
     assert judged == ["id.example"]
     assert called == ["93.184.215.14"]
+
+
+def test_the_certificate_is_asked_for_under_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(public_hosts, "resolve", lambda _host, _port: ["203.0.113.7"])
+    monkeypatch.setattr(
+        HTTPSConnection, "_new_conn", lambda connection: called.append(connection._dns_host)
+    )
+    connection = guarded.OutsideConnection("id.example", 443)
+    connection._new_conn()
+    assert called == ["203.0.113.7"]
+    assert connection.host == "id.example"
