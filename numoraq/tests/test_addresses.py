@@ -82,7 +82,7 @@ def test_bob_finds_nothing_of_alices(
     alice: User, bob: User, client_for: ClientFor, owned: Owned, method: str
 ) -> None:
     before = belongings.picture(alice)
-    found = visits(client_for(bob), OWNED, owned=owned, method=method)
+    found = visits(proving.freshen(client_for(bob), bob), OWNED, owned=owned, method=method)
     assert unlike(found, lambda visit: hides(visit) and "Secret" not in visit.text) == []
     assert belongings.picture(alice) == before
 
@@ -92,7 +92,7 @@ def test_staff_finds_no_more_than_others_here(
     alice: User, dana: User, client_for: ClientFor, owned: Owned, method: str
 ) -> None:
     before = belongings.picture(alice)
-    found = visits(client_for(dana), OWNED, owned=owned, method=method)
+    found = visits(proving.freshen(client_for(dana), dana), OWNED, owned=owned, method=method)
     assert unlike(found, lambda visit: hides(visit) and "Secret" not in visit.text) == []
     assert belongings.picture(alice) == before
 
@@ -100,7 +100,7 @@ def test_staff_finds_no_more_than_others_here(
 def test_alice_finds_what_is_hers(alice: User, client_for: ClientFor, owned: Owned) -> None:
     hers = [place for place in PLACES if not (place.is_guessed or place.name in PUBLIC)]
     browser = client_for(alice)
-    proving.prove(browser, alice)
+    proving.prove(proving.freshen(browser, alice), alice)
     proving.give_codes(alice)
     assert unlike(visits(browser, hers, owned=owned, method="GET"), shows) == []
 

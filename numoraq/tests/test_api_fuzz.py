@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.models import User
+from accounts.tests.proving import freshen
 from conftest import ClientFor
 from numoraq.tests import belongings, calls
 from numoraq.tests.belongings import forgotten
@@ -96,7 +97,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
 def test_somebody_elses_answers_like_nothing_at_all(
     alice: User, bob: User, client_for: ClientFor, operation: Operation
 ) -> None:
-    client, alices = client_for(bob), ids_of(belongings.of(alice))
+    client, alices = freshen(client_for(bob), bob), ids_of(belongings.of(alice))
     nobodys = dict.fromkeys(alices, uuid4())
 
     @fuzzed
