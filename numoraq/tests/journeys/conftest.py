@@ -33,13 +33,14 @@ def chromium() -> Iterator[object]:
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
     )
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         path = ""
     if not path:
         if REQUIRED:
             pytest.fail("NUMORAQ_BROWSER_TESTS=required, but Chromium or playwright is missing")
         pytest.skip("no Chromium, or requirements-browser.txt is not installed")
+    expect.set_options(timeout=15_000)  # milliseconds: as patient as everything else here
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
