@@ -151,5 +151,6 @@ def test_the_keys_lead_from_the_app_to_the_cms_and_back(
     page.goto(f"{home}/settings/")
     page.keyboard.press("Control+Shift+E")
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.wait_for_load_state("load")  # before it nothing listens for keys
     page.keyboard.press("Control+Shift+E")
     page.wait_for_url(settings.WEB_URL)
