@@ -178,8 +178,7 @@ def note_fresh(request: HttpRequest, user: User, *, provider: str, uid: str) -> 
 def resume(request: HttpRequest, url: str) -> HttpResponse | None:
     """Go on with what had to wait for a proof, or return None when nothing did."""
     request.GET = QueryDict(urlencode({"next": url}))
-    response: HttpResponse | None = reauthentication.resume_request(request)
-    return response
+    return resumed(request)
 
 
 def ask_the_provider_again() -> None:
