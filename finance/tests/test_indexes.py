@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from accounts.models import Profile, User
 from finance.models import Entry, Valuation
@@ -112,3 +113,11 @@ def test_the_look_ups_of_jobs_use_indexes(subtests: pytest.Subtests) -> None:
             assert_indexed(
                 lambda: entries.purge(before=datetime(2026, 1, 1, tzinfo=UTC)), "fin_deleted"
             )
+
+
+@pytest.mark.parametrize("table", ["financial_data", "asset_valuations"])
+def test_the_planner_hears_of_a_large_import_soon(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE oid = %s::regclass", [table])
+        (options,) = cursor.fetchone()
+    assert "autovacuum_analyze_scale_factor=0.01" in options
