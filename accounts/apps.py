@@ -22,8 +22,7 @@ class AccountsConfig(AppConfig):
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
-        allauth_compat.ask_those_without_a_password()
-        allauth_compat.ask_the_provider_again()
+        allauth_compat.ask_for_our_proofs()
         providers.install()
         allauth_factors.note_codes_where_all_limits_are()
         allauth_factors.obey_our_rules_for_passkeys()
