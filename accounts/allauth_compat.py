@@ -166,6 +166,14 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(did_recently_reauthenticate(request))
 
 
+def demand_fresh(request: HttpRequest) -> None:
+    """Have who has not proven themselves lately do so: pages lead there, programs are told 401.
+
+    Raises allauth's ReauthenticationRequired.
+    """
+    reauthentication.raise_if_reauthentication_required(request, app="allauth.mfa")
+
+
 def last_proof(request: HttpRequest, *, user: User) -> dict[str, Any]:
     """Return by what somebody who is signing in was proven last: method, and what belongs to it."""
     records: list[dict[str, Any]] = get_authentication_records(request, user)
@@ -222,7 +230,7 @@ def document() -> dict[str, Any]:
     return found
 
 
-def told(request: HttpRequest, *, data: dict[str, Any]) -> HttpResponse:
+def told(request: HttpRequest, *, data: dict[str, Any] | None = None) -> HttpResponse:
     """Return an answer in the form of allauth's own to programs."""
     answer: HttpResponse = APIResponse(request, data=data)
     return answer

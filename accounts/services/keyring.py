@@ -30,6 +30,13 @@ def find(*, user: User, factor_id: UUID) -> Factor | None:
     return found.exclude(type=Factor.Type.RECOVERY).first()
 
 
+def kept_as(*, user: User, authenticator_id: int) -> UUID | None:
+    """Return the uuid of the factor whose secret allauth keeps under an id."""
+    found = Factor.objects.filter(user=user, authenticator_id=authenticator_id)
+    with as_login_role():
+        return found.values_list("uuid", flat=True).first()
+
+
 def make_room(*, user: User) -> None:
     """Check that one more factor fits, and have others wait until the transaction ends.
 
@@ -70,6 +77,8 @@ def rename(*, user: User, factor_id: UUID, name: str) -> bool:
             raise NameTaken
         factor.name = name
         factor.save(update_fields=["name", "updated_at"])
+        if factor.type == Factor.Type.PASSKEY and factor.authenticator_id is not None:
+            allauth_factors.rename(authenticator_id=factor.authenticator_id, name=name)
     return True
 
 

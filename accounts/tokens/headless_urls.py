@@ -7,7 +7,7 @@ from allauth.headless.constants import Client
 from allauth.headless.urls import build_urlpatterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from accounts.tokens import guards, views
+from accounts.tokens import factors, guards, views
 
 RULES: Final[dict[str, guards.Rule]] = {
     # who finds out who asks
@@ -50,7 +50,13 @@ NOT_SERVED: Final = {
 }
 OURS: Final[dict[str, Any]] = {
     "v1/auth/signup": views.SignUpView,
-    "v1/account/authenticators/totp": views.TOTPView,
+    "v1/auth/2fa/authenticate": factors.CodeView,
+    "v1/auth/2fa/reauthenticate": factors.ProvingCodeView,
+    "v1/auth/webauthn/authenticate": factors.SecondStepView,
+    "v1/auth/webauthn/reauthenticate": factors.ProvingPasskeyView,
+    "v1/auth/webauthn/login": factors.SignInView,
+    "v1/account/authenticators/totp": factors.AppView,
+    "v1/account/authenticators/webauthn": factors.PasskeysView,
     "v1/tokens/refresh": views.RefreshView,
 }
 

@@ -1,4 +1,4 @@
-"""Views for programs: three of allauth's with what it leaves out, and the public keys."""
+"""Views for programs: two of allauth's with what it leaves out, and the public keys."""
 
 import json
 from functools import lru_cache
@@ -6,8 +6,6 @@ from typing import Any
 
 from allauth.headless.account.inputs import SignupInput
 from allauth.headless.account.views import SignupView
-from allauth.headless.mfa.inputs import ActivateTOTPInput
-from allauth.headless.mfa.views import ManageTOTPView
 from allauth.headless.tokens.views import RefreshTokenView
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from accounts import allauth_compat
 from accounts.forms.entrance import TakenInSilence
-from accounts.forms.factors import SpentAtOnce
 from accounts.tokens import keys, services
 from accounts.tokens.services import Refused
 
@@ -65,16 +62,6 @@ class SignUpView(SignupView):  # type: ignore[misc]
     """Signs somebody up; an address that is taken is answered alike."""
 
     input_class = {"POST": QuietSignupInput}
-
-
-class SpentTOTPInput(SpentAtOnce, ActivateTOTPInput):  # type: ignore[misc]
-    """The first code of an authenticator app."""
-
-
-class TOTPView(ManageTOTPView):  # type: ignore[misc]
-    """Adds and removes an authenticator app."""
-
-    input_class = {"POST": SpentTOTPInput}
 
 
 @require_safe
