@@ -144,9 +144,11 @@ def _is_allowed(request: HttpRequest, user: User, factor: Factor) -> bool:
 
 
 def _ways(user: User) -> dict[str, Any]:
+    has_app = factors.in_allauth(user)
     return {
         "ways": sending.ways(user, at=timezone.now()),
-        "has_code": factors.in_allauth(user),
+        "has_app": has_app,
+        "has_code": has_app or factors.has_recovery_codes(user),
     }
 
 
