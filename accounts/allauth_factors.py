@@ -7,6 +7,7 @@ from typing import Any, Final
 from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
 from allauth.core import context
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal import flows as base
 from allauth.mfa.models import Authenticator
@@ -159,3 +160,9 @@ def codes_left(*, user: User) -> int | None:
     """Return how many recovery codes of a person work still; None when there are none at all."""
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(kept.wrap().get_unused_codes()) if kept else None
+
+
+def is_like_recovery_code(code: str) -> bool:
+    """Return whether a code, right or wrong, has as many digits as a recovery code."""
+    digits = "".join(code.split()).replace("-", "")
+    return digits.isdecimal() and len(digits) == mfa_settings.RECOVERY_CODE_DIGITS

@@ -30,10 +30,11 @@ class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
         try:
             code: str = super().clean_code()
         except ValidationError:
+            is_spare = allauth_factors.is_like_recovery_code(self.cleaned_data["code"])
             sign_ins.note_failure(
                 email=self.user.email,
                 outcome=SignIn.Outcome.FAILED,
-                method=AmrClaim.Method.TOTP,
+                method=AmrClaim.Method.RECOVERY_CODE if is_spare else AmrClaim.Method.TOTP,
                 at=timezone.now(),
             )
             raise
