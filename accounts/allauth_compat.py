@@ -1,5 +1,6 @@
 """Everything taken from allauth's internal modules, in one place: its version is pinned for it."""
 
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from allauth.core.internal.httpkit import is_headless_request
+from allauth.headless.base.response import BaseAuthenticationResponse
 from allauth.headless.internal import decorators, sessionkit
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.spec.internal.schema import get_schema
@@ -114,6 +116,16 @@ def ask_for_our_proofs() -> None:
         return reduce(lambda offered, ask: ask(user, offered), ours, found)
 
     reauthentication.get_reauthentication_flows = flows
+
+
+def have_programs_offered(more: Callable[[HttpRequest, Any, Flows], Flows]) -> None:
+    """Have what programs are offered passed on to `more`, which knows of more than allauth."""
+    stock = BaseAuthenticationResponse._get_flows  # noqa: SLF001
+
+    def flows(self: Any, request: HttpRequest, user: Any) -> Flows:
+        return more(request, user, stock(self, request, user))
+
+    BaseAuthenticationResponse._get_flows = flows  # noqa: SLF001
 
 
 def ways_to_prove(user: User) -> Flows:

@@ -215,6 +215,9 @@ def test_the_cms_serves_none_of_it(client: Client, db: None, path: str) -> None:
 def test_its_document_is_served(client: Client, db: None) -> None:
     told = client.get("/_allauth/openapi.json").json()
     served = {f"/_allauth/app/{route}" for route, _pattern in headless_urls.stock()}
+    ours = {f"/_allauth/app/{route}" for route in headless_urls.ADDED}
+    assert ours <= set(told["paths"])
+    served |= ours
     assert "/_allauth/app/v1/auth/login" in told["paths"]
     assert set(told["paths"]) <= served
     assert not any(path.endswith(tuple(headless_urls.NOT_SERVED)) for path in told["paths"])

@@ -1,7 +1,5 @@
 """Views for programs: two of allauth's with what it leaves out, and the public keys."""
 
-import json
-from functools import lru_cache
 from typing import Any
 
 from allauth.headless.account.inputs import SignupInput
@@ -10,7 +8,6 @@ from allauth.headless.tokens.views import RefreshTokenView
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -19,9 +16,9 @@ from django.views.decorators.http import require_safe
 from accounts import allauth_compat
 from accounts.forms.entrance import TakenInSilence
 from accounts.tokens import keys, services
+from accounts.tokens.document import text
 from accounts.tokens.services import Refused
 
-NOTHING = "program-nothing"  # the name of every address there is not
 KEYS_ARE_KEPT = 300  # seconds, by whoever verifies our tokens
 
 _REASONS = {
@@ -67,19 +64,8 @@ class SignUpView(SignupView):  # type: ignore[misc]
 @require_safe
 @cache_control(public=True, max_age=KEYS_ARE_KEPT)
 def document(request: HttpRequest) -> HttpResponse:
-    """Return the OpenAPI document of what allauth has for programs."""
-    return HttpResponse(_document(), content_type="application/vnd.oai.openapi+json")
-
-
-@lru_cache(maxsize=1)
-def _document() -> str:
-    found = allauth_compat.document()
-    found["paths"] = {
-        address: told
-        for address, told in found["paths"].items()
-        if resolve(address, settings.ROOT_URLCONF).url_name != NOTHING
-    }
-    return json.dumps(found)
+    """Return the OpenAPI document of what there is for programs."""
+    return HttpResponse(text(), content_type="application/vnd.oai.openapi+json")
 
 
 @require_safe
