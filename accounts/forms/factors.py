@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
 from accounts.forms import widgets
-from accounts.models import AmrClaim, SignIn, User
-from accounts.services import keyring, sign_ins
-from accounts.services.keyring import NoRoom
+from accounts.models import AmrClaim, SignIn
+from accounts.services import keyring, room, sign_ins
 
 SECONDS_TO_PROVE = 300  # an authenticator app, from when its secret is shown
 _SHOWN_AT = "mfa.totp.shown_at"  # in the session, beside the secret
@@ -82,7 +81,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
         if self.is_late:
             told = _("That took more than five minutes. Scan the new code.")
             raise ValidationError(told, code="expired")
-        must_have_room(self.user)
+        room.make(user=self.user, at=timezone.now())
         code: str = super().clean_code()
         allauth_factors.spend_code(user=self.user, code=code)
         return code
@@ -97,14 +96,3 @@ class NameForm(forms.Form):
 def note_secret_shown(request: HttpRequest) -> None:
     """Note when the secret of a new authenticator app was shown: it is to be proven soon."""
     request.session[_SHOWN_AT] = time.time()
-
-
-def must_have_room(user: User) -> None:
-    """Refuse one factor more than a person may have. Raises ValidationError."""
-    try:
-        keyring.make_room(user=user)
-    except NoRoom:
-        raise ValidationError(
-            _("You have ten factors, as many as one may have. Remove one first."),
-            code="too_many_factors",
-        ) from None

@@ -9,11 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
-from accounts.forms.factors import must_have_room
-from accounts.services import keyring
+from accounts.services import keyring, room
 from cms import access
 
 MOST_OF_A_PASSKEY: Final = 32_000  # characters of JSON; with a long attestation it has 8,000
@@ -35,7 +35,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Check what the browser made, and that one more factor fits."""
-        must_have_room(self.user)
+        room.make(user=self.user, at=timezone.now())
         try:
             cleaned: dict[str, Any] = super().clean()
             must_be_storable(cleaned.get("credential"))

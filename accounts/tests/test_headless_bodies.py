@@ -86,7 +86,7 @@ def test_a_charset_is_no_other_type(program: Program, alice: User) -> None:
 def test_no_value_of_a_field_breaks_an_address(
     new_browser: NewBrowser, alice: User, path: str
 ) -> None:
-    junk = [None, 5, 10**30, -1.5, True, [], {}, [{}], [[]], "\x00", "x" * 300]
+    junk: list[Any] = [None, 5, 10**30, -1.5, True, [], {}, [{}], [[]], "\x00", "x" * 300]
     stranger, known = Program(new_browser), Program(new_browser)
     known.sign_in(alice)
     methods = ["POST", "PUT", "PATCH"] + ["DELETE"] * (path != "auth/session")

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts.models import AuthSession, Factor, SignIn, User
-from accounts.services import keyring
+from accounts.services import keyring, room
 from accounts.tests.ceremonies import HOST, ORIGIN, host, passkey
 from accounts.tests.conftest import NewBrowser, last_mail
 from accounts.tests.programs import Program, codes, flows
@@ -109,13 +109,13 @@ def test_a_copy_is_refused(
 def test_an_eleventh_factor_is_refused(program: Program, alice: User) -> None:
     add(program, SoftPasskey(origin=ORIGIN))
     with as_login_role():
-        for number in range(keyring.MOST - 2):
+        for number in range(room.MOST - 2):
             Factor.objects.create(user=alice, type="webauthn", name=f"Key {number}")
     assert add(program, SoftPasskey(origin=ORIGIN)).status_code == 200
     assert codes(add(program, SoftPasskey(origin=ORIGIN))) == ["too_many_factors"]
     secret = program.ask(TOTP, method="GET").json()["meta"]["secret"]
     assert codes(program.ask(TOTP, {"code": code(secret)})) == ["too_many_factors"]
-    assert len(names(alice)) == keyring.MOST
+    assert len(names(alice)) == room.MOST
 
 
 def test_names_are_kept_short_and_apart(program: Program, alice: User) -> None:
