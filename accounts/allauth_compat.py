@@ -1,5 +1,7 @@
 """Everything taken from allauth's internal modules, in one place: its version is pinned for it."""
 
+from collections.abc import Callable
+from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +21,7 @@ from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from allauth.core.internal.httpkit import is_headless_request
+from allauth.headless.base.response import BaseAuthenticationResponse
 from allauth.headless.internal import decorators, sessionkit
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.spec.internal.schema import get_schema
@@ -33,6 +36,8 @@ from numoraq.lib import limits
 from numoraq.rls.identity import as_login_role
 
 BY_MAIL = "reauthenticate_code"
+
+type Flows = list[dict[str, Any]]
 
 
 def count_where_all_limits_are() -> None:
@@ -99,17 +104,39 @@ def note_method(request: HttpRequest, *, user: User, method: str, **details: Any
     record_authentication(request, user, method, **details)
 
 
-def ask_those_without_a_password() -> None:
-    """Have people without password and factor proven by mail: stock lets them pass unasked."""
+def ask_for_our_proofs() -> None:
+    """Have those without a password asked, too: stock lets them pass. The one seam for it."""
     stock = reauthentication.get_reauthentication_flows
 
-    def flows(user: Any) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = stock(user)
-        if found or not user.is_authenticated or user.is_demo:
+    def flows(user: Any) -> Flows:
+        found: Flows = stock(user)
+        if not user.is_authenticated:
             return found
-        return [{"id": BY_MAIL}]
+        ours = (ask_those_without_a_password, ask_the_provider_again)
+        return reduce(lambda offered, ask: ask(user, offered), ours, found)
 
     reauthentication.get_reauthentication_flows = flows
+
+
+def have_programs_offered(more: Callable[[HttpRequest, Any, Flows], Flows]) -> None:
+    """Have what programs are offered passed on to `more`, which knows of more than allauth."""
+    stock = BaseAuthenticationResponse._get_flows  # noqa: SLF001
+
+    def flows(self: Any, request: HttpRequest, user: Any) -> Flows:
+        return more(request, user, stock(self, request, user))
+
+    BaseAuthenticationResponse._get_flows = flows  # noqa: SLF001
+
+
+def ways_to_prove(user: User) -> Flows:
+    """Return the flows in which somebody who is signed in may prove themselves again."""
+    found: Flows = reauthentication.get_reauthentication_flows(user)
+    return found
+
+
+def ask_those_without_a_password(user: User, offered: Flows) -> Flows:
+    """Return what is offered; to people without password and factor, a proof by mail."""
+    return offered or ([] if user.is_demo else [{"id": BY_MAIL}])
 
 
 def factor_used(request: HttpRequest, *, user: User) -> dict[str, Any] | None:
@@ -151,6 +178,14 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(did_recently_reauthenticate(request))
 
 
+def demand_fresh(request: HttpRequest) -> None:
+    """Have who has not proven themselves lately do so: pages lead there, programs are told 401.
+
+    Raises allauth's ReauthenticationRequired.
+    """
+    reauthentication.raise_if_reauthentication_required(request, app="allauth.mfa")
+
+
 def last_proof(request: HttpRequest, *, user: User) -> dict[str, Any]:
     """Return by what somebody who is signing in was proven last: method, and what belongs to it."""
     records: list[dict[str, Any]] = get_authentication_records(request, user)
@@ -181,19 +216,13 @@ def resume(request: HttpRequest, url: str) -> HttpResponse | None:
     return resumed(request)
 
 
-def ask_the_provider_again() -> None:
-    """Have those without a password prove themselves at their provider: stock asks nothing."""
-    stock = reauthentication.get_reauthentication_flows
-
-    def flows(user: Any) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = stock(user)
-        if user.is_authenticated and not user.has_usable_password():
-            with as_login_role():
-                if SocialAccount.objects.filter(user=user).exists():
-                    found.append({"id": "provider_reauthenticate"})
-        return found
-
-    reauthentication.get_reauthentication_flows = flows
+def ask_the_provider_again(user: User, offered: Flows) -> Flows:
+    """Return what is offered; to those without a password, their provider as well."""
+    if user.has_usable_password():
+        return offered
+    with as_login_role():
+        has_one = SocialAccount.objects.filter(user=user).exists()
+    return [*offered, {"id": "provider_reauthenticate"}] if has_one else offered
 
 
 def for_programs(view: Any) -> Any:
@@ -213,7 +242,7 @@ def document() -> dict[str, Any]:
     return found
 
 
-def told(request: HttpRequest, *, data: dict[str, Any]) -> HttpResponse:
+def told(request: HttpRequest, *, data: dict[str, Any] | None = None) -> HttpResponse:
     """Return an answer in the form of allauth's own to programs."""
     answer: HttpResponse = APIResponse(request, data=data)
     return answer

@@ -1,12 +1,15 @@
 """What is taken from allauth's internal modules about factors: its version is pinned for it."""
 
+import struct
 import time
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
 from allauth.core import context
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.internal import flows as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -49,6 +52,10 @@ def drop_pending_secret(request: HttpRequest) -> None:
 # ---- passkeys
 
 SECONDS_FOR_CHALLENGE = 300
+# What reading an answer raises that no passkey made.
+UNREADABLE: Final = (
+    AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error,
+)  # fmt: skip
 
 
 def offer_to_make(*, user: User) -> dict[str, Any]:
@@ -123,14 +130,39 @@ def remove(request: HttpRequest, *, authenticator_id: int) -> None:
     get_adapter(request).send_notification_mail(message, authenticator.user)
 
 
-def drop_codes_of_nothing(*, user: User) -> None:
-    """Remove the recovery codes of who has no factor, of any kind, they could stand in for."""
-    others = Factor.objects.filter(user=user).exclude(type=Factor.Type.RECOVERY)
-    if not others.exists():
-        Authenticator.objects.filter(user=user).delete()
+def rename(*, authenticator_id: int, name: str) -> None:
+    """Call a passkey something else where allauth reads its name for programs."""
+    kept = Authenticator.objects.select_for_update().get(pk=authenticator_id)
+    kept.data["name"] = name
+    kept.save(update_fields=["data"])
+
+
+def keep_codes_while_any_factor_is_left() -> None:
+    """Have allauth count the factors it does not know of, too, before recovery codes go."""
+    base.delete_dangling_recovery_codes = lambda user: drop_codes_of_nothing(user=user)
+
+
+def drop_codes_of_nothing(*, user: User) -> Authenticator | None:
+    """Remove the recovery codes of who has no factor, of any kind, they could stand in for.
+
+    Returns what was removed, if anything was.
+    """
+    others = Factor.objects.filter(user=user, confirmed=True).exclude(type=Factor.Type.RECOVERY)
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    codes = kept.first()
+    if codes is None or others.exists():
+        return None
+    codes.delete()
+    return codes
 
 
 def codes_left(*, user: User) -> int | None:
     """Return how many recovery codes of a person work still; None when there are none at all."""
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(kept.wrap().get_unused_codes()) if kept else None
+
+
+def is_like_recovery_code(code: str) -> bool:
+    """Return whether a code, right or wrong, has as many digits as a recovery code."""
+    digits = "".join(code.split()).replace("-", "")
+    return digits.isdecimal() and len(digits) == mfa_settings.RECOVERY_CODE_DIGITS

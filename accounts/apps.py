@@ -16,17 +16,18 @@ class AccountsConfig(AppConfig):
         from accounts.leaving import account, files, registry
         from accounts.services import profiles
         from accounts.sso import receivers as sso
-        from accounts.tokens import claims
+        from accounts.tokens import claims, codes
         from accounts.tokens import keys as signing_keys
         from cms import access
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
-        allauth_compat.ask_those_without_a_password()
-        allauth_compat.ask_the_provider_again()
+        allauth_compat.ask_for_our_proofs()
+        allauth_compat.have_programs_offered(codes.offered)
         providers.install()
         allauth_factors.note_codes_where_all_limits_are()
         allauth_factors.obey_our_rules_for_passkeys()
+        allauth_factors.keep_codes_while_any_factor_is_left()
         receivers.connect()
         sso.connect()
         bearers.register(keys.PREFIX, keys.person)

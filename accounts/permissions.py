@@ -55,19 +55,17 @@ class SteppedUp(BasePermission):
 
 
 class Fresh(BasePermission):
-    """Refuse who has not given password or factor within the last minutes."""
+    """Refuse who has not given password or factor within the last minutes.
+
+    A view that asks so for some methods alone names them as `fresh_for`.
+    """
 
     message = _("Prove yourself again first: this takes a password or a factor given just now.")
     code = "reauthentication_required"
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Return whether the session was proven a moment ago."""
+        """Return whether the session was proven a moment ago, where that is asked for."""
+        asked_for = getattr(view, "fresh_for", None)
+        if asked_for is not None and request.method not in asked_for:
+            return True
         return allauth_compat.is_fresh(request._request)  # noqa: SLF001
-
-
-class FreshToChange(Fresh):
-    """The same, but for looking."""
-
-    def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Return whether nothing changes, or the session was proven a moment ago."""
-        return request.method in SAFE_METHODS or super().has_permission(request, view)

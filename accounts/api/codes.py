@@ -197,6 +197,8 @@ class VerifyView(APIView):
         try:
             factor = take(user=user, challenge_id=challenge_id, code=code, at=at)
         except challenges.CodeRefused as refusal:
+            if not is_new:
+                sending.note_wrong(user=user, kind=self.kind, at=at)
             return Response({"detail": sending.told(refusal, at=at)}, status=422)
         allauth_compat.record_code(
             _django(request), user=user, kind=factor.type, factor=str(factor.uuid)

@@ -8,20 +8,20 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
 from accounts.forms import widgets
-from accounts.models import AmrClaim, SignIn, User
-from accounts.services import keyring, sign_ins
-from accounts.services.keyring import NoRoom
+from accounts.models import AmrClaim, SignIn
+from accounts.services import keyring, room, sign_ins
 
 SECONDS_TO_PROVE = 300  # an authenticator app, from when its secret is shown
 _SHOWN_AT = "mfa.totp.shown_at"  # in the session, beside the secret
 
 
-class _WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
+class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
     """A form for a code, of which those that are wrong are among the person's sign-ins."""
 
     def clean_code(self) -> str:
@@ -29,17 +29,18 @@ class _WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
         try:
             code: str = super().clean_code()
         except ValidationError:
+            is_spare = allauth_factors.is_like_recovery_code(self.cleaned_data["code"])
             sign_ins.note_failure(
                 email=self.user.email,
                 outcome=SignIn.Outcome.FAILED,
-                method=AmrClaim.Method.TOTP,
+                method=AmrClaim.Method.RECOVERY_CODE if is_spare else AmrClaim.Method.TOTP,
                 at=timezone.now(),
             )
             raise
         return code
 
 
-class AuthenticateForm(_WrongOnesNoted, base.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(WrongOnesNoted, base.AuthenticateForm):  # type: ignore[misc]
     """The code that ends signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +48,7 @@ class AuthenticateForm(_WrongOnesNoted, base.AuthenticateForm):  # type: ignore[
         widgets.code(self.fields["code"])
 
 
-class ReauthenticateForm(_WrongOnesNoted, base.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(WrongOnesNoted, base.ReauthenticateForm):  # type: ignore[misc]
     """The code before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,25 +56,11 @@ class ReauthenticateForm(_WrongOnesNoted, base.ReauthenticateForm):  # type: ign
         widgets.code(self.fields["code"])
 
 
-class SpentAtOnce:
+class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator app; it proves nothing a second time.
 
-    In front of one of allauth's forms.
+    A secret not proven within five minutes is forgotten.
     """
-
-    user: User
-
-    def clean_code(self) -> str:
-        """Check the code and spend it: stock allauth would take it once more right after."""
-        stock: Any = super()
-        must_have_room(self.user)
-        code: str = stock.clean_code()
-        allauth_factors.spend_code(user=self.user, code=code)
-        return code
-
-
-class ActivateTOTPForm(SpentAtOnce, totp.ActivateTOTPForm):  # type: ignore[misc]
-    """The first code, on a page. A secret not proven within five minutes is forgotten."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         request = context.request
@@ -83,14 +70,21 @@ class ActivateTOTPForm(SpentAtOnce, totp.ActivateTOTPForm):  # type: ignore[misc
             allauth_factors.drop_pending_secret(request)
         super().__init__(*args, **kwargs)
         if self.is_late or not self.is_bound:
-            request.session[_SHOWN_AT] = time.time()
+            note_secret_shown(request)
         widgets.code(self.fields["code"])
 
     def clean_code(self) -> str:
-        """Check the code, unless it comes too late, and spend it."""
+        """Check the code, unless it comes too late, and spend it.
+
+        Stock allauth would take it once more right after.
+        """
         if self.is_late:
-            raise ValidationError(_("That took more than five minutes. Scan the new code."))
-        return super().clean_code()
+            told = _("That took more than five minutes. Scan the new code.")
+            raise ValidationError(told, code="expired")
+        room.make(user=self.user, at=timezone.now())
+        code: str = super().clean_code()
+        allauth_factors.spend_code(user=self.user, code=code)
+        return code
 
 
 class NameForm(forms.Form):
@@ -99,11 +93,6 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=keyring.NAME_LENGTH)
 
 
-def must_have_room(user: User) -> None:
-    """Refuse one factor more than a person may have. Raises ValidationError."""
-    try:
-        keyring.make_room(user=user)
-    except NoRoom:
-        raise ValidationError(
-            _("You have ten factors, as many as one may have. Remove one first.")
-        ) from None
+def note_secret_shown(request: HttpRequest) -> None:
+    """Note when the secret of a new authenticator app was shown: it is to be proven soon."""
+    request.session[_SHOWN_AT] = time.time()

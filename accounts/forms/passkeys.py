@@ -1,6 +1,7 @@
 """Passkeys: what a browser answers when it is asked to make one or to use one."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.core import context
@@ -8,12 +9,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
-from accounts.forms.factors import must_have_room
-from accounts.services import keyring
+from accounts.services import keyring, room
 from cms import access
+
+MOST_OF_A_PASSKEY: Final = 32_000  # characters of JSON; with a long attestation it has 8,000
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
@@ -32,26 +35,29 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Check what the browser made, and that one more factor fits."""
-        must_have_room(self.user)
+        room.make(user=self.user, at=timezone.now())
         try:
             cleaned: dict[str, Any] = super().clean()
-        except (KeyError, TypeError, ValueError, ValidationError):
-            raise ValidationError(_("That made no passkey. Try once more.")) from None
+            must_be_storable(cleaned.get("credential"))
+        except (*allauth_factors.UNREADABLE, ValidationError):
+            told = _("That made no passkey. Try once more.")
+            raise ValidationError(told, code="incorrect_code") from None
         return cleaned
 
 
-class _Assertion:
+class Assertion:
     """Our words for a refusal, and no copy of a passkey passes."""
 
     def clean_credential(self) -> Authenticator:
         """Check what the browser signed and return whose passkey it was by."""
         sent = self.cleaned_data["credential"]  # type: ignore[attr-defined]
-        refused = ValidationError(_("That passkey did not work. Try again, or another way."))
+        told = _("That passkey did not work. Try again, or another way.")
+        refused = ValidationError(told, code="incorrect_code")
         try:
             found: Authenticator = super().clean_credential()  # type: ignore[misc]
         except ValidationError as problem:
             raise (refused if problem.code == "incorrect_code" else problem) from None
-        except (AttributeError, KeyError, TypeError, ValueError):  # nothing a browser sends
+        except allauth_factors.UNREADABLE:  # nothing a browser sends
             raise refused from None
         finally:
             allauth_factors.forget_challenge(context.request)  # each has one try
@@ -60,15 +66,15 @@ class _Assertion:
         return found
 
 
-class SecondStepForm(_Assertion, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class SecondStepForm(Assertion, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey after the password."""
 
 
-class ProveForm(_Assertion, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ProveForm(Assertion, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey before something that matters."""
 
 
-class SignInForm(_Assertion, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+class SignInForm(Assertion, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey in place of password and second step.
 
     It counts as both (aal2): the device is what somebody has, and the finger, face or PIN it
@@ -84,3 +90,11 @@ class SignInForm(_Assertion, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
             if not EmailAddress.objects.is_verified(found.user.email):
                 raise ValidationError(_("Confirm your e-mail address in the app first."))
         return found
+
+
+def must_be_storable(credential: Any) -> None:
+    """Refuse what the database takes into no JSON, or not so much of. Raises ValueError."""
+    text = json.dumps(credential, ensure_ascii=False)
+    text.encode()  # half a character is none
+    if "\\u0000" in text or len(text) > MOST_OF_A_PASSKEY:
+        raise ValueError(credential)

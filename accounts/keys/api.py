@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.keys import scopes, selectors, services
 from accounts.models import PersonalToken, User
-from accounts.permissions import FreshToChange, NotDemo, SteppedUp, WithinScope
+from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
 
 _REFUSALS = {
     "name": _("A name has 1 to 64 characters."),
@@ -63,7 +63,8 @@ class MadeTokenSerializer(TokenSerializer):
 class TokenListView(APIView):
     """One's own tokens."""
 
-    permission_classes = (IsAuthenticated, WithinScope, NotDemo, SteppedUp, FreshToChange)
+    permission_classes = (IsAuthenticated, WithinScope, NotDemo, SteppedUp, Fresh)
+    fresh_for = ("POST",)
 
     @extend_schema(responses=TokenSerializer(many=True), operation_id="tokens_list")
     def get(self, request: Request) -> Response:

@@ -12,28 +12,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, NotFound, Throttled, ValidationError
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import allauth_compat
 from accounts.leaving import closing, exports, views
 from accounts.leaving.errors import AccountGone, ExportLimit, ExportUnderWay, StaffStay
 from accounts.middleware import PersonRequest
 from accounts.models import Export, User
-from accounts.permissions import SteppedUp, WithinScope
-
-
-class Fresh(BasePermission):
-    """Refuse changes by who has not typed password or code within some minutes."""
-
-    message = _("Sign in again, or type your password once more, first.")
-    code = "reauthentication_required"
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Return whether the person was proven just now; reading and keeping need no more."""
-        return request.method != "POST" or allauth_compat.is_fresh(_asked(request))
+from accounts.permissions import Fresh, SteppedUp, WithinScope
 
 
 class UnderWay(APIException):
@@ -79,6 +67,7 @@ class AskedDeletionSerializer(serializers.Serializer[Any]):
 
 class _LeavingView(APIView):
     permission_classes = (IsAuthenticated, WithinScope, SteppedUp, Fresh)
+    fresh_for = ("POST",)  # reading and keeping need no more
 
 
 class EverythingView(_LeavingView):

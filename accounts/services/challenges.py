@@ -78,20 +78,51 @@ def find(*, user: User, challenge_id: UUID | str | None) -> Challenge | None:
         return found.exclude(otp_hash="").first()
 
 
-def verify(
-    *, user: User, challenge_id: UUID | str, code: str, at: datetime, is_new: bool = False
-) -> Factor:
-    """Take a code, once, and return the factor it was sent to.
+def verify(*, user: User, challenge_id: UUID | str, code: str, at: datetime) -> Factor:
+    """Take a code, once, and return the factor it was sent to. `at` is aware UTC.
 
-    `is_new` asks for a factor that has never been proven, and only then for such. `at` is aware
-    UTC. Raises WrongCode, ChallengeClosed, TryLater; what they count is stored all the same.
+    Raises WrongCode, ChallengeClosed, TryLater; what they count is stored all the same.
     """
     with as_login_role(), transaction.atomic():
-        judged = _judge(user, challenge_id, code, at, is_confirmed=not is_new)
+        judged = judge(user=user, challenge_id=challenge_id, code=code, at=at)
     # Outside: an error that passes the block would take the count of wrong codes back.
     if isinstance(judged, CodeRefused):
         raise judged
     return judged
+
+
+def judge(
+    *, user: User, challenge_id: UUID | str, code: str, at: datetime, is_new: bool = False
+) -> Factor | CodeRefused:
+    """Take a code, once, and return the factor it was sent to, or why it is not taken.
+
+    A refusal is returned, for what it counts is to be stored with the transaction of the caller,
+    who is the login role. `is_new` asks for a factor that has never been proven, and only then
+    for such. `at` is aware UTC.
+    """
+    challenge = find(user=user, challenge_id=challenge_id)
+    if challenge is None or challenge.factor_id is None:
+        return ChallengeClosed()
+    wanted = Factor.objects.filter(user=user, uuid=challenge.factor_id)
+    # The lock that two tries at once queue for; the challenge is read anew behind it.
+    factor = wanted.filter(confirmed=not is_new).select_for_update().first()
+    challenge = find(user=user, challenge_id=challenge_id)
+    if factor is None or challenge is None or not _may_be_met(challenge, at):
+        return ChallengeClosed()
+    if until := factor.locked_until():
+        return TryLater(until)
+    asked = Challenge.objects.filter(pk=challenge.pk, verified_at=None, attempts__lt=MAX_ATTEMPTS)
+    if not challenge.fits(code):
+        asked.update(attempts=F("attempts") + 1)
+        factor.throttle_increment(commit=False)
+        factor.save(update_fields=[*_THROTTLE, "updated_at"])
+        return WrongCode()
+    if asked.filter(expires_at__gt=at).update(verified_at=at) != 1:
+        return ChallengeClosed()
+    factor.throttle_reset(commit=False)
+    factor.last_generated_timestamp = None
+    factor.save(update_fields=[*_THROTTLE, "last_generated_timestamp", "updated_at"])
+    return factor
 
 
 def begin(*, request: HttpRequest, user: User, at: datetime) -> None:
@@ -144,34 +175,6 @@ def _send(challenge: Challenge, factor: Factor, code: str) -> None:
         mailing.post(message=message, to=factor.email, language=language, code=code)
         return
     texting.post_code(to=factor.phone, code=code, until=challenge.expires_at)
-
-
-def _judge(
-    user: User, challenge_id: UUID | str, code: str, at: datetime, *, is_confirmed: bool
-) -> Factor | CodeRefused:
-    challenge = find(user=user, challenge_id=challenge_id)
-    if challenge is None or challenge.factor_id is None:
-        return ChallengeClosed()
-    wanted = Factor.objects.filter(user=user, uuid=challenge.factor_id)
-    # The lock that two tries at once queue for; the challenge is read anew behind it.
-    factor = wanted.filter(confirmed=is_confirmed).select_for_update().first()
-    challenge = find(user=user, challenge_id=challenge_id)
-    if factor is None or challenge is None or not _may_be_met(challenge, at):
-        return ChallengeClosed()
-    if until := factor.locked_until():
-        return TryLater(until)
-    asked = Challenge.objects.filter(pk=challenge.pk, verified_at=None, attempts__lt=MAX_ATTEMPTS)
-    if not challenge.fits(code):
-        asked.update(attempts=F("attempts") + 1)
-        factor.throttle_increment(commit=False)
-        factor.save(update_fields=[*_THROTTLE, "updated_at"])
-        return WrongCode()
-    if asked.filter(expires_at__gt=at).update(verified_at=at) != 1:
-        return ChallengeClosed()
-    factor.throttle_reset(commit=False)
-    factor.last_generated_timestamp = None
-    factor.save(update_fields=[*_THROTTLE, "last_generated_timestamp", "updated_at"])
-    return factor
 
 
 _THROTTLE: Final = ("throttling_failure_timestamp", "throttling_failure_count")

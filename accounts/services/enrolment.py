@@ -1,21 +1,16 @@
 """Phones and mailboxes as second factors: added, proven, removed."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import addresses, allauth_factors, notices
 from accounts.models import Challenge, Factor, User
-from accounts.services import challenges
+from accounts.services import challenges, room
 from numoraq.rls.identity import as_login_role
-
-MOST: Final = 10  # factors a person
-UNPROVEN_FOR: Final = timedelta(seconds=300)
 
 
 def begin(*, user: User, kind: Factor.Type, address: str, name: str, at: datetime) -> Challenge:
@@ -24,9 +19,10 @@ def begin(*, user: User, kind: Factor.Type, address: str, name: str, at: datetim
     `at` is aware UTC. Raises CooldownPending, and ValidationError for what cannot be added.
     """
     with as_login_role(), transaction.atomic():
-        User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        room.lock(user)
         factor = _unproven(user, kind, addresses.fingerprint(address), at)
-        _must_fit(user, factor, name)
+        room.make(user=user, at=at, beside=factor)
+        _must_be_the_only(user, factor, name)
         factor.name = name
         factor.save()  # the number is sealed with the key of its row
         if kind == Factor.Type.PHONE:
@@ -40,14 +36,21 @@ def begin(*, user: User, kind: Factor.Type, address: str, name: str, at: datetim
 def confirm(*, user: User, challenge_id: UUID | str, code: str, at: datetime) -> Factor:
     """Prove a new phone or mailbox by its code; from then on it is a factor.
 
-    `at` is aware UTC. Raises CodeRefused.
+    The code is spent and the factor added together, or neither is. `at` is aware UTC. Raises
+    CodeRefused.
     """
-    factor = challenges.verify(user=user, challenge_id=challenge_id, code=code, at=at, is_new=True)
-    with as_login_role():
-        factor.confirmed = True
-        factor.save(update_fields=["confirmed", "updated_at"])
-    _tell(user, factor, "added", at)
-    return factor
+    with as_login_role(), transaction.atomic():
+        judged = challenges.judge(
+            user=user, challenge_id=challenge_id, code=code, at=at, is_new=True
+        )
+        if isinstance(judged, Factor):
+            judged.confirmed = True
+            judged.save(update_fields=["confirmed", "updated_at"])
+            _tell(user, judged, "added", at)
+    # Outside: an error that passes the block would take the count of wrong codes back.
+    if isinstance(judged, challenges.CodeRefused):
+        raise judged
+    return judged
 
 
 def is_new(*, user: User, challenge_id: UUID | str, kind: str) -> bool | None:
@@ -89,7 +92,7 @@ def remove(*, user: User, factor: Factor, at: datetime) -> None:
 def sweep(*, at: datetime) -> int:
     """Remove what nobody proved in time. Runs as the service. Returns how many."""
     stale = Factor.objects.filter(confirmed=False, type__in=Factor.BY_CODE)
-    return stale.filter(created_at__lt=at - UNPROVEN_FOR).delete()[0]
+    return stale.filter(created_at__lt=at - room.UNPROVEN_FOR).delete()[0]
 
 
 def _unproven(user: User, kind: Factor.Type, fingerprint: str, at: datetime) -> Factor:
@@ -106,10 +109,8 @@ def _unproven(user: User, kind: Factor.Type, fingerprint: str, at: datetime) -> 
     return factor
 
 
-def _must_fit(user: User, factor: Factor, name: str) -> None:
+def _must_be_the_only(user: User, factor: Factor, name: str) -> None:
     others = Factor.objects.filter(user=user).exclude(pk=factor.pk)
-    if others.exclude(Q(type=Factor.Type.RECOVERY) | Q(confirmed=False)).count() >= MOST:
-        raise ValidationError(_("Ten factors are enough: remove one first."))
     if others.filter(name__iexact=name).exists():
         raise ValidationError({"name": _("You have a factor of this name.")})
 

@@ -9,15 +9,10 @@ from django.utils import timezone
 
 from accounts import allauth_factors
 from accounts.models import Factor, User
-from accounts.services import enrolment
+from accounts.services import enrolment, room
 from numoraq.rls.identity import as_login_role
 
-MOST = 10
 NAME_LENGTH = 64  # characters
-
-
-class NoRoom(Exception):
-    """A person has as many factors as one may have."""
 
 
 class NameTaken(Exception):
@@ -30,16 +25,11 @@ def find(*, user: User, factor_id: UUID) -> Factor | None:
     return found.exclude(type=Factor.Type.RECOVERY).first()
 
 
-def make_room(*, user: User) -> None:
-    """Check that one more factor fits, and have others wait until the transaction ends.
-
-    Raises NoRoom.
-    """
+def kept_as(*, user: User, authenticator_id: int) -> UUID | None:
+    """Return the uuid of the factor whose secret allauth keeps under an id."""
+    found = Factor.objects.filter(user=user, authenticator_id=authenticator_id)
     with as_login_role():
-        _lock(user)
-        count = Factor.objects.filter(user=user).exclude(type=Factor.Type.RECOVERY).count()
-    if count >= MOST:
-        raise NoRoom
+        return found.values_list("uuid", flat=True).first()
 
 
 def free_name(*, user_id: UUID, wanted: str) -> str:
@@ -61,7 +51,7 @@ def rename(*, user: User, factor_id: UUID, name: str) -> bool:
     Raises NameTaken.
     """
     with as_login_role():
-        _lock(user)
+        room.lock(user)
         factor = find(user=user, factor_id=factor_id)
         if factor is None:
             return False
@@ -70,6 +60,8 @@ def rename(*, user: User, factor_id: UUID, name: str) -> bool:
             raise NameTaken
         factor.name = name
         factor.save(update_fields=["name", "updated_at"])
+        if factor.type == Factor.Type.PASSKEY and factor.authenticator_id is not None:
+            allauth_factors.rename(authenticator_id=factor.authenticator_id, name=name)
     return True
 
 
@@ -80,7 +72,7 @@ def remove(*, request: HttpRequest, user: User, factor_id: UUID) -> bool:
     The sessions it proved fall to aal1 with it, and recovery codes go with the last one.
     """
     with as_login_role():
-        _lock(user)
+        room.lock(user)
         factor = find(user=user, factor_id=factor_id)
         if factor is None:
             return False
@@ -100,7 +92,3 @@ def note_use(*, user: User, authenticator_id: int, at: datetime) -> None:
 
 def _names(user_id: UUID) -> list[str]:
     return list(Factor.objects.filter(user_id=user_id).values_list("name", flat=True))
-
-
-def _lock(user: User) -> None:
-    User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()

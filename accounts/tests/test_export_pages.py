@@ -152,5 +152,5 @@ def test_the_api_asks_for_a_fresh_proof(browser: Client) -> None:
     long_ago(browser)
     answer = browser.post(API)
     assert answer.status_code == 403
-    assert "once more" in answer.json()["detail"]
+    assert "just now" in answer.json()["detail"]
     assert count() == 0

@@ -179,21 +179,13 @@ def test_an_ended_session_is_over_here_too(signed_in: Program, alice: User) -> N
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "status"),
-    [
-        ("POST", "auth/login", "{", 400),
-        ("POST", "auth/login", "[]", 400),
-        ("POST", "auth/login", "{}", 400),
-        ("GET", "tokens/refresh", "", 405),
-        ("POST", "tokens/refresh", "{}", 400),
-        ("GET", "account/phone", "", 404),
-        ("GET", "no/such/address", "", 404),
-    ],
+    ("method", "path", "status"),
+    [("GET", "tokens/refresh", 405), ("GET", "account/phone", 404), ("GET", "no/such", 404)],
 )
 def test_what_is_wrong_is_said_in_json(
-    client: Client, db: None, method: str, path: str, body: str, status: int
+    client: Client, db: None, method: str, path: str, status: int
 ) -> None:
-    answer = client.generic(method, BASE + path, body, content_type="application/json")
+    answer = client.generic(method, BASE + path, "", content_type="application/json")
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/json"
     assert json.loads(answer.content)["status"] == status
@@ -215,6 +207,9 @@ def test_the_cms_serves_none_of_it(client: Client, db: None, path: str) -> None:
 def test_its_document_is_served(client: Client, db: None) -> None:
     told = client.get("/_allauth/openapi.json").json()
     served = {f"/_allauth/app/{route}" for route, _pattern in headless_urls.stock()}
+    ours = {f"/_allauth/app/{route}" for route in headless_urls.ADDED}
+    assert ours <= set(told["paths"])
+    served |= ours
     assert "/_allauth/app/v1/auth/login" in told["paths"]
     assert set(told["paths"]) <= served
     assert not any(path.endswith(tuple(headless_urls.NOT_SERVED)) for path in told["paths"])

@@ -1,24 +1,23 @@
 """A person's factors together: names, how many, and how one goes; pages, API and CMS."""
 
-import threading
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import AuthSession, Factor, User
-from accounts.services import keyring
+from accounts.services import keyring, room
 from accounts.tests.ceremonies import add, anyone, browser, host, made, passkey
 from accounts.tests.conftest import Browser, last_mail, long_ago
 from accounts.tests.proving import give_app, give_codes, prove
 from accounts.tests.soft_passkey import SoftPasskey
 from accounts.tests.test_factors import aal, confirm
 from cms.tests.cast import cms_of
-from conftest import ClientFor, make_person
+from conftest import ClientFor
 from numoraq.rls.identity import as_login_role, as_user
 
 __all__ = ["anyone", "browser", "host", "passkey"]
@@ -87,10 +86,10 @@ def test_more_than_ten_do_not_fit(alice: User, browser: Browser) -> None:
     prove(browser, alice)
     for _ in range(9):
         add(browser, SoftPasskey(origin=ORIGIN))
-    assert len(names(alice)) == keyring.MOST
+    assert len(names(alice)) == room.MOST
     page = add(browser, SoftPasskey(origin=ORIGIN))
     assert "as many as one may have" in page.content.decode()
-    assert len(names(alice)) == keyring.MOST
+    assert len(names(alice)) == room.MOST
 
 
 def test_removing_lowers_the_sessions_it_proved_and_no_others(
@@ -183,31 +182,3 @@ def test_staff_see_factors_and_no_secrets(alice: User, dana: User) -> None:
     assert "JBSWY3DP" not in page
     assert "A256GCM" not in page
     assert cms.post(f"/accounts/factor/{factor.pk}/change/", {"name": "x"}).status_code == 403
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_tenth_place_goes_to_one_of_two_at_once() -> None:
-    alice = make_person("alice")
-    with as_login_role():
-        for number in range(9):
-            Factor.objects.create(user=alice, type="webauthn", name=f"Key {number}")
-    ready, results = threading.Barrier(2), []
-
-    def take(name: str) -> None:
-        try:
-            with as_login_role(), transaction.atomic():
-                ready.wait()
-                keyring.make_room(user=alice)
-                Factor.objects.create(user=alice, type="webauthn", name=name)
-            results.append("taken")
-        except keyring.NoRoom:
-            results.append("full")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=take, args=[name]) for name in ("one", "two")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(results) == ["full", "taken"]

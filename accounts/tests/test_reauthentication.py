@@ -1,9 +1,11 @@
 """A code by mail before what matters, for people without a password and without a factor."""
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from pytest_django import Settings
 
+from accounts import allauth_compat
 from accounts.models import OneTimeToken, User
 from accounts.tests.conftest import Answer, Browser, NewBrowser, code_for
 from accounts.tests.proving import give_app
@@ -133,3 +135,26 @@ def test_staff_without_a_password_is_asked_at_the_cms(new_browser: NewBrowser, d
     browser.post(asked["Location"], {"action": "send"})
     done = browser.post(asked["Location"], {"code": code_for(dana.email)})
     assert done["Location"] == "/2fa/totp/activate/"
+
+
+@pytest.mark.parametrize(
+    ("linked", "word"), [(False, ["reauthenticate_code"]), (True, ["provider_reauthenticate"])]
+)
+def test_nobody_without_a_password_passes_unasked(
+    browser: Browser, alice: User, linked: bool, word: list[str]
+) -> None:
+    with as_login_role():
+        if linked:
+            SocialAccount.objects.create(user=alice, provider="google", uid="1")
+        offered = [flow["id"] for flow in allauth_compat.ways_to_prove(alice)]
+    assert offered[-1:] == word
+
+
+def test_who_has_a_password_or_a_factor_is_asked_for_no_mail(alice: User) -> None:
+    ids = [flow["id"] for flow in allauth_compat.ways_to_prove(alice)]
+    assert ids == ["reauthenticate"]
+    give_app(alice)
+    with as_login_role():
+        alice.set_unusable_password()
+        ids = [flow["id"] for flow in allauth_compat.ways_to_prove(alice)]
+    assert ids == ["mfa_reauthenticate"]

@@ -15,6 +15,7 @@ from allauth.headless.base.response import (
     ForbiddenResponse,
     ReauthenticationResponse,
 )
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from accounts import allauth_compat
 from accounts.models import User
 from accounts.services import factors, sessions
+from accounts.tokens import bodies
 from numoraq.rls.identity import as_login_role, as_user
 
 type View = Callable[[HttpRequest], HttpResponse]
@@ -98,7 +100,10 @@ def under(rule: Rule, view: View) -> Any:
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         try:
+            bodies.judge(request)
             return _as_json(_noted(rule(view))(request))
+        except ValidationError as error:
+            return allauth_compat.refused(request, error)
         except ImmediateHttpResponse as error:
             return _as_json(error.response)
 

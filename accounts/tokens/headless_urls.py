@@ -7,7 +7,8 @@ from allauth.headless.constants import Client
 from allauth.headless.urls import build_urlpatterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from accounts.tokens import guards, views
+from accounts.tokens import codes, factors, guards, views
+from accounts.tokens.document import NOTHING
 
 RULES: Final[dict[str, guards.Rule]] = {
     # who finds out who asks
@@ -26,6 +27,9 @@ RULES: Final[dict[str, guards.Rule]] = {
     "v1/auth/webauthn/authenticate": guards.anybody,
     "v1/auth/webauthn/login": guards.anybody,
     "v1/tokens/refresh": guards.anybody,
+    # who signs in, or proves themselves once more
+    "v1/auth/2fa/send": guards.anybody,
+    "v1/auth/2fa/code": guards.anybody,
     # who proves themselves once more
     "v1/auth/reauthenticate": guards.oneself,
     "v1/auth/2fa/reauthenticate": guards.by_login_role,
@@ -50,8 +54,20 @@ NOT_SERVED: Final = {
 }
 OURS: Final[dict[str, Any]] = {
     "v1/auth/signup": views.SignUpView,
-    "v1/account/authenticators/totp": views.TOTPView,
+    "v1/auth/2fa/authenticate": factors.CodeView,
+    "v1/auth/2fa/reauthenticate": factors.ProvingCodeView,
+    "v1/auth/webauthn/authenticate": factors.SecondStepView,
+    "v1/auth/webauthn/reauthenticate": factors.ProvingPasskeyView,
+    "v1/auth/webauthn/login": factors.SignInView,
+    "v1/account/authenticators/totp": factors.AppView,
+    "v1/account/authenticators/webauthn": factors.PasskeysView,
     "v1/tokens/refresh": views.RefreshView,
+}
+
+# Beside allauth's: codes that are sent to a phone or a mailbox.
+ADDED: Final[dict[str, Any]] = {
+    "v1/auth/2fa/send": codes.SendView,
+    "v1/auth/2fa/code": codes.CodeView,
 }
 
 
@@ -67,9 +83,16 @@ def stock(
             yield route, found
 
 
-def _guarded(route: str, found: URLPattern) -> URLPattern:
-    callback: Any = found.callback
-    view = OURS.get(route, callback.view_class).as_view(client=Client.APP)
+def _views() -> Iterator[tuple[str, Any]]:
+    for route, found in stock():
+        callback: Any = found.callback
+        if route in RULES:
+            yield route, OURS.get(route, callback.view_class)
+    yield from ADDED.items()
+
+
+def _guarded(route: str, view_class: Any) -> URLPattern:
+    view = view_class.as_view(client=Client.APP)
     name = route.removeprefix("v1/").replace("/", "-")
     guarded: URLPattern = path(
         f"app/{route}", guards.under(RULES[route], view), name=f"program-{name}"
@@ -79,8 +102,8 @@ def _guarded(route: str, found: URLPattern) -> URLPattern:
 
 app_name = "headless"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *[_guarded(route, found) for route, found in stock() if route in RULES],
+    *[_guarded(route, view_class) for route, view_class in _views()],
     # By its name allauth finds out where the addresses of its document begin.
     path("openapi.json", views.document, name="openapi_yaml"),
-    re_path("", guards.nothing_here, name=views.NOTHING),
+    re_path("", guards.nothing_here, name=NOTHING),
 ]

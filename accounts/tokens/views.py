@@ -1,18 +1,13 @@
-"""Views for programs: three of allauth's with what it leaves out, and the public keys."""
+"""Views for programs: two of allauth's with what it leaves out, and the public keys."""
 
-import json
-from functools import lru_cache
 from typing import Any
 
 from allauth.headless.account.inputs import SignupInput
 from allauth.headless.account.views import SignupView
-from allauth.headless.mfa.inputs import ActivateTOTPInput
-from allauth.headless.mfa.views import ManageTOTPView
 from allauth.headless.tokens.views import RefreshTokenView
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -20,11 +15,10 @@ from django.views.decorators.http import require_safe
 
 from accounts import allauth_compat
 from accounts.forms.entrance import TakenInSilence
-from accounts.forms.factors import SpentAtOnce
 from accounts.tokens import keys, services
+from accounts.tokens.document import text
 from accounts.tokens.services import Refused
 
-NOTHING = "program-nothing"  # the name of every address there is not
 KEYS_ARE_KEPT = 300  # seconds, by whoever verifies our tokens
 
 _REASONS = {
@@ -67,32 +61,11 @@ class SignUpView(SignupView):  # type: ignore[misc]
     input_class = {"POST": QuietSignupInput}
 
 
-class SpentTOTPInput(SpentAtOnce, ActivateTOTPInput):  # type: ignore[misc]
-    """The first code of an authenticator app."""
-
-
-class TOTPView(ManageTOTPView):  # type: ignore[misc]
-    """Adds and removes an authenticator app."""
-
-    input_class = {"POST": SpentTOTPInput}
-
-
 @require_safe
 @cache_control(public=True, max_age=KEYS_ARE_KEPT)
 def document(request: HttpRequest) -> HttpResponse:
-    """Return the OpenAPI document of what allauth has for programs."""
-    return HttpResponse(_document(), content_type="application/vnd.oai.openapi+json")
-
-
-@lru_cache(maxsize=1)
-def _document() -> str:
-    found = allauth_compat.document()
-    found["paths"] = {
-        address: told
-        for address, told in found["paths"].items()
-        if resolve(address, settings.ROOT_URLCONF).url_name != NOTHING
-    }
-    return json.dumps(found)
+    """Return the OpenAPI document of what there is for programs."""
+    return HttpResponse(text(), content_type="application/vnd.oai.openapi+json")
 
 
 @require_safe

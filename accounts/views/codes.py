@@ -1,8 +1,8 @@
 """The second step by a code that is sent: in signing in, and before what matters."""
 
-from datetime import datetime
 from typing import Any
 
+from allauth.account.stages import LoginStage
 from allauth.mfa.base import views as base
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +18,8 @@ from django.views.generic import TemplateView
 
 from accounts import allauth_compat
 from accounts.forms.codes import SentCodeForm
-from accounts.models import AmrClaim, Factor, SignIn, User
-from accounts.services import challenges, enrolment, factors, sign_ins
+from accounts.models import Factor, User
+from accounts.services import challenges, enrolment, factors
 from accounts.views import sending
 
 
@@ -67,10 +67,9 @@ def send(request: HttpRequest) -> HttpResponse:
     if factor is None:
         raise Http404
     try:
-        if factor.next_code_at() is None and not _is_allowed(request, user, factor):
-            return allauth_compat.too_many(request)
-        challenge = challenges.issue(factor=factor, at=timezone.now())
-        request.session[sending.SENT] = str(challenge.pk)
+        sending.send(request, user=user, factor=factor, at=timezone.now())
+    except sending.TooManyCodes:
+        return allauth_compat.too_many(request)
     except challenges.CooldownPending:
         # Each page says when the next one can be sent; this browser may not be where it went.
         before = sending.pending(request, user=user)
@@ -94,31 +93,16 @@ def code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at, sent = timezone.now(), form.cleaned_data["code"]
         try:
-            factor = challenges.verify(user=user, challenge_id=challenge.pk, code=sent, at=at)
+            stage = sending.take(request, user=user, challenge=challenge, code=sent, at=at)
         except challenges.CodeRefused as refusal:
             form.add_error("code", sending.told(refusal, at=at))
-            _note_wrong(user, factor, at)
         else:
-            return _go_on(request, user, factor)
+            return _go_on(request, stage)
     return _ask(request, form, factor)
 
 
-def _note_wrong(user: User, factor: Factor, at: datetime) -> None:
-    """Put a wrong code among the person's sign-ins, where an attacker's would show."""
-    is_text = factor.type == Factor.Type.PHONE
-    sign_ins.note_failure(
-        email=user.email,
-        outcome=SignIn.Outcome.FAILED,
-        method=AmrClaim.Method.PHONE if is_text else AmrClaim.Method.EMAIL,
-        at=at,
-    )
-
-
-def _go_on(request: HttpRequest, user: User, factor: Factor) -> HttpResponse:
-    """Complete what the code was asked for."""
-    del request.session[sending.SENT]
-    stage = allauth_compat.second_step(request)
-    allauth_compat.record_code(request, user=user, kind=factor.type, factor=str(factor.uuid))
+def _go_on(request: HttpRequest, stage: LoginStage | None) -> HttpResponse:
+    """Go on with what the code was asked for."""
     if stage is not None:
         response: HttpResponse = stage.exit()
         return response
@@ -139,14 +123,12 @@ def _ask(request: HttpRequest, form: SentCodeForm, factor: Factor) -> HttpRespon
     return render(request, "mfa/code.html", context, status=status)
 
 
-def _is_allowed(request: HttpRequest, user: User, factor: Factor) -> bool:
-    return sending.is_allowed(request, user=user, fingerprint=str(factor.address_hash))
-
-
 def _ways(user: User) -> dict[str, Any]:
+    has_app = factors.in_allauth(user)
     return {
         "ways": sending.ways(user, at=timezone.now()),
-        "has_code": factors.in_allauth(user),
+        "has_app": has_app,
+        "has_code": has_app or factors.has_recovery_codes(user),
     }
 
 

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.stages import LoginStage
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import allauth_compat, sms
-from accounts.models import Challenge, Factor, User
-from accounts.services import challenges, enrolment, factors
+from accounts.models import AmrClaim, Challenge, Factor, SignIn, User
+from accounts.services import challenges, enrolment, factors, sign_ins
 
 SENT = "mfa_sent"  # in Django's session: the id of the challenge a code was sent for
+
+
+class TooManyCodes(Exception):
+    """So many codes are not sent in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,55 @@ def wanted(*, user: User, factor_id: str) -> Factor | None:
 def pending(request: HttpRequest, *, user: User) -> Challenge | None:
     """Return the challenge that this browser was sent a code for."""
     return challenges.find(user=user, challenge_id=request.session.get(SENT))
+
+
+def send(request: HttpRequest, *, user: User, factor: Factor, at: datetime) -> Challenge:
+    """Send a code to a factor; this browser or program is asked for it from then on.
+
+    `at` is aware UTC. Raises CooldownPending, TooManyCodes.
+    """
+    fingerprint = str(factor.address_hash)
+    if factor.next_code_at() is None and not is_allowed(
+        request, user=user, fingerprint=fingerprint
+    ):
+        raise TooManyCodes
+    challenge = challenges.issue(factor=factor, at=at)
+    request.session[SENT] = str(challenge.pk)
+    return challenge
+
+
+def take(
+    request: HttpRequest, *, user: User, challenge: Challenge, code: str, at: datetime
+) -> LoginStage | None:
+    """Take the code that was sent; return the step of signing in it completes, if it does.
+
+    A wrong one is put among the person's sign-ins. `at` is aware UTC. Raises CodeRefused.
+    """
+    try:
+        factor = challenges.verify(user=user, challenge_id=challenge.pk, code=code, at=at)
+    except challenges.CodeRefused:
+        tried = enrolment.find(user=user, factor_id=challenge.factor_id)
+        if tried is not None:
+            note_wrong(user=user, kind=tried.type, at=at)
+        raise
+    request.session.pop(SENT, None)
+    stage = allauth_compat.second_step(request)
+    allauth_compat.record_code(request, user=user, kind=factor.type, factor=str(factor.uuid))
+    return stage
+
+
+def note_wrong(*, user: User, kind: str, at: datetime) -> None:
+    """Put a wrong code among the person's sign-ins, where an attacker's would show.
+
+    `at` is aware UTC.
+    """
+    is_text = kind == Factor.Type.PHONE
+    sign_ins.note_failure(
+        email=user.email,
+        outcome=SignIn.Outcome.FAILED,
+        method=AmrClaim.Method.PHONE if is_text else AmrClaim.Method.EMAIL,
+        at=at,
+    )
 
 
 def told(refusal: challenges.CodeRefused, *, at: datetime) -> str:
