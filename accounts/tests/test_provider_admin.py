@@ -230,7 +230,9 @@ def test_a_check_reads_the_document(server: Server, jobs: Jobs, dana: User) -> N
 
 @LATE
 def test_a_check_says_what_is_wrong(server: Server, jobs: Jobs) -> None:
-    assert "names the issuer https://evil" in checked(server, jobs, issuer="https://evil.example")
+    assert "names the issuer https://evil" in checked(
+        server, jobs, document={"issuer": "https://evil.example"}
+    )
 
 
 @LATE
