@@ -41,9 +41,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return [*providers.usable(found), *theirs]
 
     def get_requests_session(self) -> requests.Session:
-        """Return what calls a provider: outside, unless providers may be inside."""
+        """Return what calls a provider, for a while: outside, unless providers may be inside."""
         session: requests.Session = super().get_requests_session()
-        return session if settings.PRIVATE_PROVIDERS else guarded.limit(session)
+        return (guarded.bound if settings.PRIVATE_PROVIDERS else guarded.limit)(session)
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]

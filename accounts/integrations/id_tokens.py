@@ -43,9 +43,10 @@ def verified(
             leeway=LEEWAY,
             options={"require": _REQUIRED},
         )
-    except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
+    except (jwt.PyJWTError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise OAuth2Error(f"id_token: {type(error).__name__}") from error
-    if claims.get("azp", audience) != audience:
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if claims.get("azp", "" if several else audience) != audience:
         raise OAuth2Error("id_token: made for another client")
     if not compare_digest(str(claims.get("nonce", "")), nonce):
         raise OAuth2Error("id_token: made for another sign-in")

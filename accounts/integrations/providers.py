@@ -98,12 +98,20 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     @property
     def openid_config(self) -> dict[str, Any]:
         """Return the provider's document about itself. Raises OAuth2Error for another's."""
-        found: dict[str, Any] = super().openid_config
-        if found.get("issuer") != issuer_of(found, self.get_provider().app.settings["server_url"]):
+        if not hasattr(self, "_openid_config"):
+            provider = self.get_provider()
+            found = dict(id_tokens.document(provider.server_url))
+            self.judge(found, provider.app.settings["server_url"])
+            self._openid_config = found
+        config: dict[str, Any] = self._openid_config
+        return config
+
+    def judge(self, found: Mapping[str, Any], address: str) -> None:
+        """Refuse a document that is not of the provider at an address. Raises OAuth2Error."""
+        if found.get("issuer") != issuer_of(found, address):
             raise OAuth2Error("the document names another issuer")
         if not all(isinstance(found.get(name), str) for name in ENDPOINTS):
             raise OAuth2Error("the document is not complete")
-        return found
 
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
@@ -116,13 +124,13 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             audience=app.client_id,
             nonce=_nonce(request),
         )
-        told = dict(claims)
         if "email" not in claims and "userinfo_endpoint" in self.openid_config:
             more = id_tokens.document(self.profile_url, access_token=token.token)
             if more.get("sub") != claims["sub"]:
                 raise OAuth2Error("userinfo is about somebody else")
-            told = {**more, **claims, "email_verified": more.get("email_verified")}
-        return self.get_provider().sociallogin_from_response(request, told)
+            claims.pop("email_verified", None)  # was said of no address
+            claims = {**more, **claims}
+        return self.get_provider().sociallogin_from_response(request, claims)
 
 
 def issuer_of(document: Mapping[str, Any], address: str) -> str:

@@ -9,18 +9,18 @@ from typing import Any, Final
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from requests import RequestException
 
+from accounts.integrations.id_tokens import document
 from accounts.integrations.providers import ENDPOINTS, WELL_KNOWN, issuer_of
 from accounts.models import User
 from cms import audit
 from numoraq.lib import crypto, jobs, public_hosts
-from numoraq.wrappers import client
-from numoraq.wrappers.errors import BadAnswer, OutsideError
-from numoraq.wrappers.providers import Provider
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,6 @@ OIDC: Final = "openid_connect"
 NAMES: Final = {"google": "Google", "apple": "Apple", "github": "GitHub", "discord": "Discord"}
 ORDER: Final = (*NAMES, OIDC)  # of the buttons
 _SEALED = "sealed"
-_DOCUMENT_BYTES: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +130,23 @@ def check(*, app_id: int, at: datetime) -> str:
     problem = ""
     if app.provider == OIDC:
         try:
-            _read_document(app, at)
-        except (OutsideError, public_hosts.NotPublic, ValueError) as error:
+            _read_document(app)
+        except (OAuth2Error, RequestException) as error:
             problem = f"{type(error).__name__}: {error}"[:300]
     note_check(app_id=app_id, problem=problem, at=at)
     return problem
 
 
-def _read_document(app: SocialApp, at: datetime) -> None:
+def _read_document(app: SocialApp) -> None:
     address = app.settings["server_url"]
-    check_address(address)
-    outside = Provider(f"oidc-{key_of(app)}", address, max_bytes=_DOCUMENT_BYTES)
-    with client.use(outside, at=at) as call:
-        found = json.loads(call.get(WELL_KNOWN))
-        if found.get("issuer") != issuer_of(found, address):
-            raise BadAnswer(f"names the issuer {found.get('issuer')}")
-        for name in ENDPOINTS:
-            if not isinstance(found.get(name), str):
-                raise BadAnswer(f"has no {name}")
+    # The name is looked up once, by what calls: one answer when judged and another when called
+    # would lead inside.
+    found = document(address + WELL_KNOWN)
+    if found.get("issuer") != issuer_of(found, address):
+        raise OAuth2Error(f"names the issuer {found.get('issuer')}")
+    for name in ENDPOINTS:
+        if not isinstance(found.get(name), str):
+            raise OAuth2Error(f"has no {name}")
 
 
 def note_check(*, app_id: int, problem: str, at: datetime) -> None:

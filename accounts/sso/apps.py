@@ -74,7 +74,6 @@ def _saml(provider: SSOProvider) -> dict[str, Any]:
 def _oidc(provider: SSOProvider) -> dict[str, Any]:
     return {
         "server_url": provider.oidc.issuer.rstrip("/"),
-        "fetch_userinfo": False,
         "oauth_pkce_enabled": True,
         "email_authentication": False,
         "verified_email": False,

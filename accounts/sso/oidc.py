@@ -1,23 +1,24 @@
-"""Our side of OpenID Connect with an organisation: allauth's, held to the issuer we know."""
+"""Our side of OpenID Connect with an organisation: any provider's, held to the issuer we know."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.integrations.providers import ENDPOINTS, OIDCAdapter
 from accounts.mailing import link
 from accounts.models import SSOProvider
 from accounts.services import identities
 from accounts.sso import apps, metadata
 
 
-class OrganisationAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
-    """Speaks to one organisation's provider."""
+class OrganisationAdapter(OIDCAdapter):
+    """Speaks to one organisation's provider, whose word is checked like any provider's."""
 
     def __init__(self, request: HttpRequest, provider: SSOProvider) -> None:
         super().__init__(request, provider.sub_id)
@@ -32,22 +33,14 @@ class OrganisationAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         """Return our address that the organisation enters, on the main host."""
         return callback_url(self.organisation)
 
-    @property
-    def openid_config(self) -> dict[str, Any]:
-        """Return what the provider says about itself. Raises OAuth2Error for a foreign issuer."""
-        config: dict[str, Any] = super().openid_config
-        if config.get("issuer") != self.organisation.oidc.issuer:
+    def judge(self, found: Mapping[str, Any], address: str) -> None:
+        """Refuse a document of another issuer, to the letter. Raises OAuth2Error."""
+        super().judge(found, address)
+        if found["issuer"] != self.organisation.oidc.issuer:
             raise OAuth2Error("the issuer is another one")
-        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if not metadata.is_web_address(str(config.get(name, ""))):
+        for name in {*ENDPOINTS, *({"userinfo_endpoint"} & found.keys())}:
+            if not metadata.is_web_address(str(found[name])):
                 raise OAuth2Error(f"{name} is not HTTPS")
-        return config
-
-    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
-        """Return who an ID token names. Raises OAuth2Error without one."""
-        if not kwargs["response"].get("id_token"):
-            raise OAuth2Error("no ID token")
-        return super().complete_login(request, app, token, **kwargs)
 
 
 class OrganisationOIDC(OpenIDConnectProvider):  # type: ignore[misc]
@@ -83,8 +76,7 @@ class OrganisationOIDC(OpenIDConnectProvider):  # type: ignore[misc]
 
 
 def _calls_it_unproven(data: dict[str, Any]) -> bool:
-    told = data.get("id_token") or data
-    return "email_verified" in told and not identities.is_true(told["email_verified"])
+    return "email_verified" in data and not identities.is_true(data["email_verified"])
 
 
 def callback_url(provider: SSOProvider) -> str:

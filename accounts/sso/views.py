@@ -40,6 +40,9 @@ _LEADS_AWAY: dict[str, Any] = {
 _STASH = ("saml_acs_session", "saml-acs-session")
 _STASHED_FOR = 120  # seconds
 
+# Whatever a provider sends that is not as the standard says.
+_MALFORMED = (OAuth2Error, RequestException, KeyError, TypeError, ValueError)
+
 logger = logging.getLogger(__name__)
 
 
@@ -139,7 +142,7 @@ def oidc_callback(request: HttpRequest, resource_id: str) -> HttpResponseBase:
     view = OAuth2CallbackView.adapter_view(oidc.OrganisationAdapter(request, provider))
     try:
         response: HttpResponseBase = view(request)
-    except (OAuth2Error, RequestException, PermissionDenied, KeyError, ValueError) as error:
+    except (*_MALFORMED, PermissionDenied) as error:
         return _refused(request, provider, type(error).__name__)
     return response
 
@@ -182,7 +185,7 @@ def _leave(request: HttpRequest, provider: SSOProvider) -> HttpResponseBase:
         answer: HttpResponseBase = speaker.redirect(
             request, process="login", next_url=_next(request) or None
         )
-    except (OAuth2Error, RequestException, KeyError, ValueError) as error:
+    except _MALFORMED as error:
         return _refused(request, provider, type(error).__name__)
     return answer
 

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-CLIENT_ID, CLIENT_SECRET, KEY_ID = "numoraq", "the secret of the client", "one"
+CLIENT_ID, CLIENT_SECRET, KEY_ID = "numoraq", "the secret of the client, long enough", "one"
 _KEYS = [rsa.generate_private_key(65537, 2048) for _ in range(2)]
 
 
@@ -31,7 +31,8 @@ class Knobs:
     without: tuple[str, ...] = ()  # claims left out
     algorithm: str = "RS256"
     key: int = 0  # 1 signs with a key that is not published
-    issuer: str = ""  # in the document
+    document: dict[str, Any] = field(default_factory=dict)  # on top of what is true
+    token: dict[str, Any] = field(default_factory=dict)  # the same, beside the access token
     error: str = ""  # instead of a code
     token_status: int = 200
     userinfo: dict[str, Any] = field(default_factory=dict)
@@ -51,14 +52,15 @@ class Server:
 
     def document(self) -> dict[str, Any]:
         """Return what a provider says of itself."""
-        return {
-            "issuer": self.knobs.issuer or self.base,
+        told = {
+            "issuer": self.base,
             "authorization_endpoint": f"{self.base}/authorize",
             "token_endpoint": f"{self.base}/token",
             "userinfo_endpoint": f"{self.base}/userinfo",
             "jwks_uri": f"{self.base}/jwks",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         }
+        return {**told, **self.knobs.document}
 
     def jwks(self) -> dict[str, Any]:
         """Return the published key."""
@@ -86,7 +88,8 @@ class Server:
         if self.knobs.token_status != 200:
             return self.knobs.token_status, {"error": "temporarily_unavailable"}
         token = {"access_token": "the access token", "token_type": "Bearer"}
-        return 200, {**token, "refresh_token": "the refresh token", "id_token": self.sign(asked)}
+        token |= {"refresh_token": "the refresh token", "id_token": self.sign(asked)}
+        return 200, {**token, **self.knobs.token}
 
     def sign(self, asked: dict[str, str]) -> str:
         """Return the token that says who somebody is."""
@@ -100,7 +103,7 @@ class Server:
         if self.knobs.algorithm == "none":
             key = None
         elif self.knobs.algorithm.startswith("HS"):
-            key = "what anybody knows, since it is a public key somewhere"
+            key = CLIENT_SECRET
         encoded: str = jwt.encode(claims, key, self.knobs.algorithm, headers={"kid": KEY_ID})
         return encoded
 

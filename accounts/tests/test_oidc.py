@@ -73,6 +73,7 @@ LIES: dict[str, dict[str, Any]] = {
     "wrong issuer": {"claims": {"iss": "https://evil.example"}},
     "wrong audience": {"claims": {"aud": "another client"}},
     "for another party": {"claims": {"aud": ["numoraq", "x"], "azp": "x"}},
+    "for several, for none of them first": {"claims": {"aud": ["numoraq", "x"]}},
     "wrong nonce": {"claims": {"nonce": "x"}},
     "no nonce": {"without": ("nonce",)},
     "expired": {"claims": {"exp": 1_700_000_000}},
@@ -82,7 +83,7 @@ LIES: dict[str, dict[str, Any]] = {
     "unsigned": {"algorithm": "none"},
     "signed with a shared secret": {"algorithm": "HS256"},
     "signed with another key": {"key": 1},
-    "document of another issuer": {"issuer": "https://evil.example"},
+    "document of another issuer": {"document": {"issuer": "https://evil.example"}},
     "token refused": {"token_status": 503},
     "error": {"error": "server_error"},
     "a name too long": {"claims": {"sub": "x" * 192}},
@@ -116,7 +117,7 @@ def test_a_lie_leaves_the_linked_account_as_it_was(
 def test_a_provider_that_names_another_issuer_gets_no_visitors(
     provider: Server, browser: Browser
 ) -> None:
-    provider.knobs.issuer = "https://evil.example"
+    provider.knobs.document = {"issuer": "https://evil.example"}
     answer = browser.post(BEGIN)
     assert answer.status_code == 302
     assert answer["Location"] == ERROR

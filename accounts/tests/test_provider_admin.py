@@ -1,12 +1,12 @@
 """Providers in the CMS: set up by administrators, sealed, checked, on the record."""
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import stamina
 from allauth.socialaccount.models import SocialApp
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -40,7 +40,7 @@ LATE = pytest.mark.django_db(transaction=True, databases=["default", "worker"])
 def server(settings: Settings) -> Iterator[Server]:
     """Return a provider that nobody has named yet."""
     settings.PRIVATE_PROVIDERS = True
-    with oidc_server.running() as running, stamina.set_testing(True, attempts=1):
+    with oidc_server.running() as running:
         running.knobs.claims = dict(JANE)
         yield running
 
@@ -230,7 +230,9 @@ def test_a_check_reads_the_document(server: Server, jobs: Jobs, dana: User) -> N
 
 @LATE
 def test_a_check_says_what_is_wrong(server: Server, jobs: Jobs) -> None:
-    assert "names the issuer https://evil" in checked(server, jobs, issuer="https://evil.example")
+    assert "names the issuer https://evil" in checked(
+        server, jobs, document={"issuer": "https://evil.example"}
+    )
 
 
 @LATE
@@ -241,4 +243,35 @@ def test_a_check_goes_nowhere_inside(server: Server, jobs: Jobs, settings: Setti
     with worker_login(), as_service():
         problem = providers.check(app_id=key, at=NOW)
         assert providers.check(app_id=key + 1, at=NOW) == ""
-    assert problem.startswith("NotPublic")
+    assert "not encrypted" in problem
+
+
+@LATE
+def test_a_check_calls_the_address_it_has_judged(
+    server: Server, jobs: Jobs, settings: Settings, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name answers with a public address first and with one inside from then on."""
+    checked(server, jobs)
+    with as_staff(dana):
+        app = kept()
+        app.settings["server_url"] = "https://id.example"
+        app.save(update_fields=["settings"])
+    settings.PRIVATE_PROVIDERS = False
+    answers, called = ["93.184.215.14", "127.0.0.1", "127.0.0.1"], []
+    real = socket.getaddrinfo
+
+    def found(host: str, port: int, *args: Any, **options: Any) -> Any:
+        if host == "id.example":
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers.pop(0), port))]
+        return real(host, port, *args, **options)
+
+    def connect(address: tuple[str, int], *_: Any, **__: Any) -> Any:
+        called.append(address[0])
+        raise OSError("no network in tests")
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    with worker_login(), as_service():
+        assert providers.check(app_id=app.pk, at=NOW).startswith("ConnectionError")
+    assert called == ["93.184.215.14"]
+    assert len(answers) == 2

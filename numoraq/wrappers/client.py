@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 import stamina
 
-from numoraq.wrappers import errors, stats
+from numoraq.wrappers import deadlines, errors, stats
 from numoraq.wrappers.models import WrapperStat
 from numoraq.wrappers.providers import Provider
 from numoraq.wrappers.stats import Tally
@@ -28,6 +28,8 @@ DEADLINE: Final = 20.0  # seconds for a whole answer
 ATTEMPTS: Final = 3
 REDIRECTS: Final = 3
 _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "NumoraQ"}
+_HELD: Final = {"trace": deadlines.trace}
+_NONE_KEPT: Final = httpx.Limits(max_keepalive_connections=0)  # each call has a time of its own
 
 
 class Answer(NamedTuple):
@@ -44,7 +46,6 @@ class Call:
         self.provider = provider
         self.tally = Tally()
         self._http = http
-        self._begun = 0.0
 
     def get(self, path: str) -> bytes:
         """Return the body at a path below the provider's address.
@@ -60,7 +61,8 @@ class Call:
         Raises Unreachable, RateLimited, TooLarge, and Refused for anything but a success or a
         400, which is the provider's word about these fields and no failure of its own.
         """
-        request = self._http.build_request("POST", self._url(path), data=dict(fields))
+        url = self._url(path)
+        request = self._http.build_request("POST", url, data=dict(fields), extensions=_HELD)
         authorised = httpx.BasicAuth(user, password)
         self.tally.bytes_out += len(request.content)
         return self._timed(self._posted, request, authorised)
@@ -69,10 +71,10 @@ class Call:
         return f"{self.provider.base}/{path.lstrip('/')}"
 
     def _timed[**P, T](self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        begun = self._begun = time.monotonic()
+        begun = time.monotonic()
         self.tally.calls += 1
         try:
-            return ask(*args, **kwargs)
+            return _in_time(ask, *args, **kwargs)
         except errors.OutsideError:
             self.tally.errors += 1
             raise
@@ -98,7 +100,7 @@ class Call:
             if (parts.scheme, parts.netloc) != self.provider.origin:
                 raise errors.ForeignHost(parts.netloc)
             try:
-                with self._http.stream("GET", url) as response:
+                with self._http.stream("GET", url, extensions=_HELD) as response:
                     if not response.has_redirect_location:
                         return self._read(response)
                     url = str(response.url.join(response.headers["Location"]))
@@ -114,8 +116,6 @@ class Call:
             self.tally.bytes_in += len(piece)
             if size > self.provider.max_bytes:
                 raise errors.TooLarge(f"more than {self.provider.max_bytes} bytes")
-            if time.monotonic() > self._begun + DEADLINE:
-                raise errors.Unreachable(f"not complete after {DEADLINE:.0f} seconds")
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -141,7 +141,7 @@ def use(provider: Provider, *, at: datetime) -> Iterator[Call]:
     breaker = stats.breaker_of(provider.name)
     if breaker.state(at=at, pause=provider.pause) is WrapperStat.Breaker.OPEN:
         raise errors.BreakerOpen(provider.name)
-    with httpx.Client(timeout=TIMEOUT, headers=_HEADERS) as http:
+    with httpx.Client(timeout=TIMEOUT, headers=_HEADERS, limits=_NONE_KEPT) as http:
         call = Call(provider, http)
         try:
             yield call
@@ -151,3 +151,17 @@ def use(provider: Provider, *, at: datetime) -> Iterator[Call]:
             stats.add(provider.name, call.tally, at=at, problem=problem)
             raise
     stats.add(provider.name, call.tally, at=at)
+
+
+def _in_time[**P, T](ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    late = f"not complete after {DEADLINE:.0f} seconds"
+    with deadlines.within(DEADLINE) as deadline:
+        try:
+            found = ask(*args, **kwargs)
+        except errors.Unreachable as error:
+            if deadline.is_over:
+                raise errors.Unreachable(late) from error
+            raise
+        if deadline.is_over:  # a connection that is cut looks like an end
+            raise errors.Unreachable(late)
+    return found

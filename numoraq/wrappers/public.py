@@ -5,7 +5,6 @@ was judged: a name that answers differently the second time leads nowhere else.
 """
 
 import socket
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from numoraq.lib import public_hosts
-from numoraq.wrappers import errors
+from numoraq.wrappers import deadlines, errors
 
 TIMEOUT: Final = httpx.Timeout(5.0)  # seconds to connect, and between two pieces of an answer
 DEADLINE: Final = 15.0  # seconds for the whole answer
@@ -35,18 +34,10 @@ def get(
     host, address = judge(url, resolve=resolve)
     target = httpx.URL(url).copy_with(host=address)
     headers = {"Host": urlsplit(url).netloc, "Accept-Encoding": "identity", "User-Agent": "NumoraQ"}
+    extensions = {"sni_hostname": host, "trace": deadlines.trace}
     with httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport) as http:
-        request = http.build_request(
-            "GET", target, headers=headers, extensions={"sni_hostname": host}
-        )
-        try:
-            response = http.send(request, stream=True)
-            try:
-                return _read(response, max_bytes=max_bytes, until=time.monotonic() + DEADLINE)
-            finally:
-                response.close()
-        except httpx.TransportError as error:
-            raise errors.Unreachable(f"{type(error).__name__}: {error}") from error
+        request = http.build_request("GET", target, headers=headers, extensions=extensions)
+        return _fetched(http, request, max_bytes=max_bytes)
 
 
 def judge(url: str, *, resolve: Resolver | None = None) -> tuple[str, str]:
@@ -77,7 +68,24 @@ def addresses(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def _read(response: httpx.Response, *, max_bytes: int, until: float) -> bytes:
+def _fetched(http: httpx.Client, request: httpx.Request, *, max_bytes: int) -> bytes:
+    late = f"not complete after {DEADLINE:.0f} seconds"
+    with deadlines.within(DEADLINE) as deadline:
+        try:
+            response = http.send(request, stream=True)
+            try:
+                body = _read(response, max_bytes=max_bytes)
+            finally:
+                response.close()
+        except httpx.TransportError as error:
+            told = late if deadline.is_over else f"{type(error).__name__}: {error}"
+            raise errors.Unreachable(told) from error
+        if deadline.is_over:  # a connection that is cut looks like an end
+            raise errors.Unreachable(late)
+    return body
+
+
+def _read(response: httpx.Response, *, max_bytes: int) -> bytes:
     if response.status_code >= 500:
         raise errors.Unreachable(f"HTTP {response.status_code}")
     if response.status_code != httpx.codes.OK:
@@ -87,7 +95,5 @@ def _read(response: httpx.Response, *, max_bytes: int, until: float) -> bytes:
         size += len(piece)
         if size > max_bytes:
             raise errors.TooLarge(f"more than {max_bytes} bytes")
-        if time.monotonic() > until:
-            raise errors.Unreachable(f"not complete after {DEADLINE:.0f} seconds")
         pieces.append(piece)
     return b"".join(pieces)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Final
 
 type Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -108,6 +109,21 @@ def endless(piece: bytes) -> Answer:
     return answer
 
 
+def dripping(head: bytes, drop: bytes, *, seconds: float) -> Answer:
+    """Return an answer that begins at once and then comes in 500 drops."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\n" + head)
+        try:
+            for _ in range(500):
+                request.wfile.write(drop)
+                time.sleep(seconds)
+        except OSError:
+            return  # whoever asked has had enough
+
+    return answer
+
+
 def silent(seconds: float) -> Answer:
     """Return an answer that begins and then does not go on for a while."""
 
@@ -126,3 +142,13 @@ def cut_off(request: BaseHTTPRequestHandler) -> None:
     request.send_header("Content-Length", "1000")
     request.end_headers()
     request.wfile.write(b"not all")
+
+
+# Each drop comes well before the time-out between two of them.
+DRIPPING: Final = {
+    "a head without end": dripping(b"", b"X-More: x\r\n", seconds=0.01),
+    "a line without end": dripping(b"X-More: ", b"x", seconds=0.01),
+    "a body of a length": dripping(b"Content-Length: 4000\r\n\r\n", b"x", seconds=0.01),
+    "a body without a length": dripping(b"\r\n", b"x", seconds=0.01),
+    "pieces": dripping(b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", seconds=0.01),
+}

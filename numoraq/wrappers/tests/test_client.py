@@ -119,6 +119,16 @@ def test_an_answer_must_be_complete_in_time(
         get()
 
 
+@pytest.mark.parametrize("dripping", server.DRIPPING, ids=str)
+def test_drops_keep_nobody(
+    provider: Server, monkeypatch: pytest.MonkeyPatch, dripping: str
+) -> None:
+    monkeypatch.setattr(client, "DEADLINE", 0.2)
+    provider.at("/feed/x", server.DRIPPING[dripping])
+    with pytest.raises(errors.Unreachable, match="not complete"):
+        get()
+
+
 def test_nobody_at_home_is_unreachable(settings: Settings) -> None:
     settings.ECB_URL = "http://127.0.0.1:1/feed"
     with pytest.raises(errors.Unreachable, match="ConnectError"):
