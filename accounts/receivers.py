@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.signals import authentication_step_completed
+from allauth.account.signals import authentication_step_completed, user_signed_up
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
@@ -13,18 +13,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import allauth_compat, allauth_factors, assurance
-from accounts.models import Factor, User
+from accounts.models import AmrClaim, Factor, User
 from accounts.services import challenges, claims, factors, keyring, resets, sessions
 from cms.services import staff
 
 
 def connect() -> None:
     """Keep sessions in step with Django's, and factors with allauth's."""
+    user_signed_up.connect(_signed_up, dispatch_uid="accounts.sessions")
     user_logged_in.connect(_signed_in, dispatch_uid="accounts.sessions")
     user_logged_out.connect(_signed_out, dispatch_uid="accounts.sessions")
     post_save.connect(_stored, sender=Authenticator, dispatch_uid="accounts.factors")
     authentication_step_completed.connect(_proven, dispatch_uid="accounts.factors")
     authenticator_used.connect(_used, dispatch_uid="accounts.factors")
+
+
+def _signed_up(*, request: HttpRequest, user: User, **came: Any) -> None:
+    # Who has just chosen a password has typed it; who came by a provider has none.
+    if "sociallogin" not in came and user.has_usable_password():
+        for method in (AmrClaim.Method.SIGN_UP, AmrClaim.Method.PASSWORD):
+            allauth_compat.note_method(request, user=user, method=method.value)
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
