@@ -1,12 +1,8 @@
 """What was typed to sign up is a proof: nobody is asked for the password they have just chosen."""
 
-import pytest
-from django.test import Client
-
-from accounts import allauth_compat
 from accounts.models import User
 from accounts.tests.conftest import Browser, code_for, long_ago
-from accounts.tests.programs import Program, flows, program
+from accounts.tests.programs import Program, program
 from accounts.tests.test_reauthentication import ADD_APP, AGAIN
 from accounts.tests.test_sign_up import PASSWORD, enter, sign_up
 
