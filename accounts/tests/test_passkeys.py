@@ -72,7 +72,7 @@ def test_a_passkey_signs_in_as_two_factors(
     made(browser, passkey)
     other = new_browser(host=HOST)
     answer = enter(other, passkey)
-    assert answer["Location"] == "/welcome/"
+    assert answer["Location"] == "/dashboard/"
     assert other.is_signed_in()
     assert aal(alice) == ["aal2", "aal2"]
     with as_user(alice):
@@ -83,7 +83,8 @@ def test_signing_in_leads_where_one_wanted_to_go(
     browser: Browser, new_browser: NewBrowser, passkey: SoftPasskey
 ) -> None:
     made(browser, passkey)
-    for wanted, expected in (("/settings/", "/settings/"), ("https://evil.example/", "/welcome/")):
+    cases = (("/settings/", "/settings/"), ("https://evil.example/", "/dashboard/"))
+    for wanted, expected in cases:
         other = new_browser(host=HOST)
         credential = passkey.sign(challenge(other))
         answer = other.post(ENTER, {"credential": credential, "next": wanted})
