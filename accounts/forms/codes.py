@@ -69,8 +69,8 @@ class SentCodeForm(forms.Form):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
     def clean_code(self) -> str:
-        """Return the digits; blanks that were typed or pasted are no part of them."""
-        code = "".join(self.cleaned_data["code"].split())
+        """Return the digits; blanks and dashes that were typed or pasted are no part of them."""
+        code = "".join(self.cleaned_data["code"].replace("-", "").split())
         if not (code.isascii() and code.isdigit() and len(code) == _CODE):
             raise ValidationError(_("The code has six digits."), code="invalid")
         return code

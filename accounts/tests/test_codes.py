@@ -87,10 +87,10 @@ def test_the_code_of_the_mail_signs_in(alice: User, new_browser: NewBrowser) -> 
     assert aal(alice) == ["aal2"]
 
 
-def test_blanks_in_a_code_do_not_matter(at_the_step: Browser, phone: Factor) -> None:
+def test_blanks_and_dashes_in_a_code_do_not_matter(at_the_step: Browser, phone: Factor) -> None:
     have_sent(at_the_step, phone)
     code = texted()
-    give(at_the_step, f" {code[:3]} {code[3:]} ")
+    give(at_the_step, f" {code[:3]} - {code[3:]} ")
     assert at_the_step.is_signed_in()
 
 
