@@ -61,7 +61,11 @@ def _proven(*, request: HttpRequest, user: User, method: str, **details: Any) ->
     asking: Any = request.user
     if not asking.is_authenticated or asking.pk != user.pk or asking.auth_session is None:
         return
-    _note(asking, method=method, **details)
+    record = {"method": method, **details}
+    if factor is not None and details.get("is_new"):
+        _enrolled(request, factor, record)
+        return
+    _note(asking, record)
     if factor is not None:
         _raise(request, factor)
 
@@ -86,14 +90,22 @@ def _added(authenticator: Authenticator) -> None:
     if request is None or authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
     if request.user.pk == authenticator.user_id:
-        _note(request.user, method="mfa", type=authenticator.type, id=authenticator.pk)
-        factor = factors.recorded(user=request.user, record={"id": authenticator.pk})
+        record = {"method": "mfa", "type": authenticator.type, "id": authenticator.pk}
+        factor = factors.recorded(user=request.user, record=record)
         if factor is not None:
-            _raise(request, factor)
+            _enrolled(request, factor, record)
         factors.end_unproven(user=request.user)
 
 
-def _note(asking: User, **record: Any) -> None:
+def _enrolled(request: HttpRequest, factor: Factor, record: dict[str, Any]) -> None:
+    # Beside a factor by which somebody came in or stepped up, a new one proves nothing more.
+    asking: Any = request.user
+    if factors.would_raise(user=asking, factor=factor):
+        _note(asking, record)
+        _raise(request, factor)
+
+
+def _note(asking: User, record: dict[str, Any]) -> None:
     if asking.auth_session is not None:
         at = timezone.now().timestamp()
         claims.note(session=asking.auth_session, records=[{**record, "at": at}])

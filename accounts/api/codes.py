@@ -199,7 +199,11 @@ class VerifyView(APIView):
         except challenges.CodeRefused as refusal:
             return Response({"detail": sending.told(refusal, at=at)}, status=422)
         allauth_compat.record_code(
-            _django(request), user=user, kind=factor.type, factor=str(factor.uuid)
+            _django(request),
+            user=user,
+            kind=factor.type,
+            factor=str(factor.uuid),
+            is_new=is_new,
         )
         if is_new:
             factors.end_unproven(user=user)

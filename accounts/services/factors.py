@@ -66,6 +66,15 @@ def register(*, user_id: UUID, authenticator: Any) -> Factor:
     return factor
 
 
+def would_raise(*, user: User, factor: Factor) -> bool:
+    """Return whether a factor proves more of the session that asks than what has proven it."""
+    session = user.auth_session
+    if session is None:
+        return False
+    is_stronger = session.factor_type == Factor.Type.EMAIL and factor.type != Factor.Type.EMAIL
+    return session.factor_id is None or is_stronger
+
+
 def raise_session(*, user: User, factor: Factor) -> None:
     """Note that the session that asks was proven by a factor.
 

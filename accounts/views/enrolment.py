@@ -117,7 +117,9 @@ def _begun(request: PersonRequest, form: Form, kind: Factor.Type) -> bool:
 def _proven(request: PersonRequest, factor: Factor) -> HttpResponse:
     del request.session[NEW]
     user = request.user
-    allauth_compat.record_code(request, user=user, kind=factor.type, factor=str(factor.uuid))
+    allauth_compat.record_code(
+        request, user=user, kind=factor.type, factor=str(factor.uuid), is_new=True
+    )
     factors.end_unproven(user=user)
     toasts.success(request, _("Added. Every browser that had not proven a factor is signed out."))
     return redirect("mfa_index")
