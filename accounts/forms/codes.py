@@ -25,7 +25,10 @@ class PhoneForm(forms.Form):
         ),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=64, help_text=_("So that you recognise it: my phone, work.")
+        label=_("Name"),
+        max_length=64,
+        required=False,
+        help_text=_("If you have more than one: my phone, work. It can stay empty."),
     )
 
     def clean_address(self) -> str:
@@ -43,7 +46,10 @@ class MailboxForm(forms.Form):
 
     address = forms.EmailField()
     name = forms.CharField(
-        label=_("Name"), max_length=64, help_text=_("So that you recognise it: home, work.")
+        label=_("Name"),
+        max_length=64,
+        required=False,
+        help_text=_("If you have more than one: home, work. It can stay empty."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

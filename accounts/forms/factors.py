@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import allauth_factors
 from accounts.forms import widgets
 from accounts.models import AmrClaim, SignIn, User
-from accounts.services import keyring, sign_ins
+from accounts.services import keyring, names, sign_ins
 from accounts.services.keyring import NoRoom
 
 SECONDS_TO_PROVE = 300  # an authenticator app, from when its secret is shown
@@ -96,7 +96,7 @@ class ActivateTOTPForm(SpentAtOnce, totp.ActivateTOTPForm):  # type: ignore[misc
 class NameForm(forms.Form):
     """What a factor is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=keyring.NAME_LENGTH)
+    name = forms.CharField(label=_("Name"), max_length=names.LENGTH)
 
 
 def must_have_room(user: User) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import addresses, allauth_factors, notices
 from accounts.models import Challenge, Factor, User
-from accounts.services import challenges
+from accounts.services import challenges, names
 from numoraq.rls.identity import as_login_role
 
 MOST: Final = 10  # factors a person
@@ -27,6 +27,8 @@ def begin(*, user: User, kind: Factor.Type, address: str, name: str, at: datetim
         User.objects.select_for_update(of=("self",)).get(pk=user.pk)
         factor = _unproven(user, kind, addresses.fingerprint(address), at)
         _must_fit(user, factor, name)
+        if not name and (factor.name or factor.pk is None):
+            factor.ordinal = names.free_ordinal(user_id=user.pk, kind=kind)
         factor.name = name
         factor.save()  # the number is sealed with the key of its row
         if kind == Factor.Type.PHONE:
@@ -110,7 +112,7 @@ def _must_fit(user: User, factor: Factor, name: str) -> None:
     others = Factor.objects.filter(user=user).exclude(pk=factor.pk)
     if others.exclude(Q(type=Factor.Type.RECOVERY) | Q(confirmed=False)).count() >= MOST:
         raise ValidationError(_("Ten factors are enough: remove one first."))
-    if others.filter(name__iexact=name).exists():
+    if names.is_taken(user=user, factor=factor, name=name):
         raise ValidationError({"name": _("You have a factor of this name.")})
 
 

@@ -32,7 +32,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
     if not sms.is_available():
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = PhoneForm(sent, initial={"name": _("My phone")})
+    form = PhoneForm(sent)
     return _added(request, form, Factor.Type.PHONE, "mfa/phone_add.html")
 
 
@@ -41,7 +41,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
 def add_email(request: PersonRequest) -> HttpResponse:
     """Ask for an address, and send a code there."""
     sent = request.POST if request.method == "POST" else None
-    form = MailboxForm(sent, initial={"address": request.user.email, "name": _("My mailbox")})
+    form = MailboxForm(sent, initial={"address": request.user.email})
     return _added(request, form, Factor.Type.EMAIL, "mfa/email_add.html")
 
 
