@@ -164,13 +164,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # ---- where one goes next
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Send new people to the welcome page, everybody else to today's figures."""
+        """Send people to the welcome page when they first come in, later to today's figures."""
         user = cast("User", request.user)
         if user.is_demo and request.path == reverse("account_signup"):
             return reverse("demo-keep")
         with as_user(user):
-            is_welcomed = profiles.of(user).onboarded_at is not None
-        name = "dashboard" if is_welcomed else "welcome"
+            is_asked = profiles.of(user).onboarded_at is None and sign_ins.is_first(user=user)
+        name = "welcome" if is_asked else "dashboard"
         return reverse(name, urlconf=settings.ROOT_URLCONF)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

@@ -31,10 +31,13 @@ def number(text: str) -> str:
 
 
 def masked(address: str) -> str:
-    """Return a number as +351 •••• 78, an e-mail address as a•••@example.org."""
+    """Return a number as +351 •••• 78, an e-mail address as a•••e@example.org.
+
+    Of a name of one or two characters only the first is shown.
+    """
     if "@" in address:
         name, _at, host = address.rpartition("@")
-        return f"{name[:1]}•••@{host}"
+        return f"{name[:1]}•••{name[2:][-1:]}@{host}"
     country = _COUNTRY.match(address)
     return f"{country[0]} •••• {address[-2:]}" if country else ""
 

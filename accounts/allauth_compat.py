@@ -161,10 +161,16 @@ def second_step(request: HttpRequest) -> LoginStage | None:
     return LoginStageController.enter(request, AuthenticateStage.key)
 
 
-def record_code(request: HttpRequest, *, user: User, kind: str, factor: str) -> None:
-    """Note that somebody gave the code that was sent to a factor (uuid) of a kind."""
+def record_code(
+    request: HttpRequest, *, user: User, kind: str, factor: str, is_new: bool = False
+) -> None:
+    """Note that somebody gave the code that was sent to a factor (uuid) of a kind.
+
+    Of a new one the code has proven the factor, and not the person a second time.
+    """
     again = {"reauthenticated": True} if request.user.is_authenticated else {}
-    record_authentication(request, user, "mfa", type=kind, factor=factor, **again)
+    new = {"is_new": True} if is_new else {}
+    record_authentication(request, user, "mfa", type=kind, factor=factor, **again, **new)
 
 
 def resumed(request: HttpRequest) -> HttpResponse | None:

@@ -1,6 +1,6 @@
 """Our answers to what allauth's second factors ask."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,8 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts import relying_party
-from accounts.models import Factor, User
-from accounts.services import factors, keyring
+from accounts.services import factors
 from numoraq.lib import crypto
 from numoraq.rls.identity import as_login_role
 
@@ -46,9 +45,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return bool(super().is_mfa_enabled(user, types=types))
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002
-        """Return the name a new passkey gets if its owner gives none."""
-        person = cast("User", user)
-        return keyring.free_name(user_id=person.pk, wanted=str(Factor.Type(type).label))
+        """Return the name a new passkey gets if its owner gives none: it is called by its kind."""
+        return ""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return whom passkeys are made for: the domain, and the name people are shown."""

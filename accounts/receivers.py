@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.signals import authentication_step_completed
+from allauth.account.signals import authentication_step_completed, user_signed_up
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
@@ -13,18 +13,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import allauth_compat, allauth_factors, assurance
-from accounts.models import Factor, User
+from accounts.models import AmrClaim, Factor, User
 from accounts.services import challenges, claims, factors, keyring, resets, sessions
 from cms.services import staff
 
 
 def connect() -> None:
     """Keep sessions in step with Django's, and factors with allauth's."""
+    user_signed_up.connect(_signed_up, dispatch_uid="accounts.sessions")
     user_logged_in.connect(_signed_in, dispatch_uid="accounts.sessions")
     user_logged_out.connect(_signed_out, dispatch_uid="accounts.sessions")
     post_save.connect(_stored, sender=Authenticator, dispatch_uid="accounts.factors")
     authentication_step_completed.connect(_proven, dispatch_uid="accounts.factors")
     authenticator_used.connect(_used, dispatch_uid="accounts.factors")
+
+
+def _signed_up(*, request: HttpRequest, user: User, **came: Any) -> None:
+    # Who has just chosen a password has typed it; who came by a provider has none.
+    if "sociallogin" not in came and user.has_usable_password():
+        for method in (AmrClaim.Method.SIGN_UP, AmrClaim.Method.PASSWORD):
+            allauth_compat.note_method(request, user=user, method=method.value)
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
@@ -53,7 +61,11 @@ def _proven(*, request: HttpRequest, user: User, method: str, **details: Any) ->
     asking: Any = request.user
     if not asking.is_authenticated or asking.pk != user.pk or asking.auth_session is None:
         return
-    _note(asking, method=method, **details)
+    record = {"method": method, **details}
+    if factor is not None and details.get("is_new"):
+        _enrolled(request, factor, record)
+        return
+    _note(asking, record)
     if factor is not None:
         _raise(request, factor)
 
@@ -78,14 +90,22 @@ def _added(authenticator: Authenticator) -> None:
     if request is None or authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
     if request.user.pk == authenticator.user_id:
-        _note(request.user, method="mfa", type=authenticator.type, id=authenticator.pk)
-        factor = factors.recorded(user=request.user, record={"id": authenticator.pk})
+        record = {"method": "mfa", "type": authenticator.type, "id": authenticator.pk}
+        factor = factors.recorded(user=request.user, record=record)
         if factor is not None:
-            _raise(request, factor)
+            _enrolled(request, factor, record)
         factors.end_unproven(user=request.user)
 
 
-def _note(asking: User, **record: Any) -> None:
+def _enrolled(request: HttpRequest, factor: Factor, record: dict[str, Any]) -> None:
+    # Beside a factor by which somebody came in or stepped up, a new one proves nothing more.
+    asking: Any = request.user
+    if factors.would_raise(user=asking, factor=factor):
+        _note(asking, record)
+        _raise(request, factor)
+
+
+def _note(asking: User, record: dict[str, Any]) -> None:
     if asking.auth_session is not None:
         at = timezone.now().timestamp()
         claims.note(session=asking.auth_session, records=[{**record, "at": at}])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.account.utils import complete_signup, get_next_redirect_url
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -72,8 +72,8 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
     except LinkRefused:
         return render(request, "cms/link_refused.html", status=410)
     with as_login_role():
-        response: Any = perform_login(
-            request, person, email_verification="none", redirect_url=reverse("admin:index")
+        response: Any = complete_signup(
+            request, person, email_verification="none", success_url=reverse("admin:index")
         )
     return HttpResponseRedirect(response.url)
 

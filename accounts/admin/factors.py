@@ -12,7 +12,7 @@ class FactorAdmin(PersonalModelAdmin[Factor]):
     """By what a person proves themselves beside the password."""
 
     section = Section.PEOPLE
-    list_display = ("name", "type", "created_at", "last_used_at", "user")
+    list_display = ("__str__", "type", "created_at", "last_used_at", "user")
     list_select_related = ("user",)
-    fields = readonly_fields = ("user", "type", "name", "created_at", "last_used_at")
+    fields = readonly_fields = ("user", "type", "__str__", "created_at", "last_used_at")
     ordering = ("created_at",)

@@ -26,14 +26,18 @@ class PhoneSerializer(serializers.Serializer[Any]):
     """A phone to add."""
 
     address = serializers.CharField(max_length=40, help_text="International, as +351912345678.")
-    name = serializers.CharField(max_length=64, help_text="What its owner calls it.")
+    name = serializers.CharField(
+        max_length=64, required=False, allow_blank=True, help_text="What its owner calls it."
+    )
 
 
 class MailboxSerializer(serializers.Serializer[Any]):
     """A mailbox to add."""
 
     address = serializers.EmailField()
-    name = serializers.CharField(max_length=64, help_text="What its owner calls it.")
+    name = serializers.CharField(
+        max_length=64, required=False, allow_blank=True, help_text="What its owner calls it."
+    )
 
 
 class AskSerializer(serializers.Serializer[Any]):
@@ -64,6 +68,7 @@ class SentFactorSerializer(serializers.ModelSerializer[Factor]):
     """A proven phone or mailbox."""
 
     id = serializers.UUIDField(source="uuid")
+    name = serializers.CharField(source="__str__", help_text="Its own, or its kind's.")
     address = serializers.CharField(source="masked", help_text="In part only.")
 
     class Meta:
@@ -201,7 +206,11 @@ class VerifyView(APIView):
                 sending.note_wrong(user=user, kind=self.kind, at=at)
             return Response({"detail": sending.told(refusal, at=at)}, status=422)
         allauth_compat.record_code(
-            _django(request), user=user, kind=factor.type, factor=str(factor.uuid)
+            _django(request),
+            user=user,
+            kind=factor.type,
+            factor=str(factor.uuid),
+            is_new=is_new,
         )
         if is_new:
             factors.end_unproven(user=user)

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from accounts import allauth_compat
 from accounts.models import Factor, User
 from accounts.permissions import NotDemo, SteppedUp, WithinScope
-from accounts.services import factors, keyring
+from accounts.services import factors, keyring, names
 
 
 class FactorNameTaken(APIException):
@@ -38,12 +38,16 @@ class FactorSerializer(serializers.ModelSerializer[Factor]):
     """A factor without its secret. Times are UTC."""
 
     id = serializers.UUIDField(source="uuid", read_only=True)
-    name = serializers.CharField(max_length=keyring.NAME_LENGTH)
+    name = serializers.CharField(max_length=names.LENGTH)
 
     class Meta:
         model = Factor
         fields = ("id", "type", "name", "created_at", "last_used_at")
         read_only_fields = ("type", "created_at", "last_used_at")
+
+    def to_representation(self, instance: Factor) -> dict[str, Any]:
+        """Return it under the name that is shown: its own, or its kind in the reader's language."""
+        return {**super().to_representation(instance), "name": str(instance)}
 
 
 class FactorListView(APIView):

@@ -80,4 +80,5 @@ def email_removed(
 
 
 def _factor(name: str, place: str) -> tuple[tuple[str, str], ...]:
-    return ((_("Name"), name), (_("Sent to"), place))
+    sent_to = (_("Sent to"), place)
+    return ((_("Name"), name), sent_to) if name else (sent_to,)

@@ -25,7 +25,10 @@ class PhoneForm(forms.Form):
         ),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=64, help_text=_("So that you recognise it: my phone, work.")
+        label=_("Name"),
+        max_length=64,
+        required=False,
+        help_text=_("If you have more than one: my phone, work. It can stay empty."),
     )
 
     def clean_address(self) -> str:
@@ -43,7 +46,10 @@ class MailboxForm(forms.Form):
 
     address = forms.EmailField()
     name = forms.CharField(
-        label=_("Name"), max_length=64, help_text=_("So that you recognise it: home, work.")
+        label=_("Name"),
+        max_length=64,
+        required=False,
+        help_text=_("If you have more than one: home, work. It can stay empty."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,8 +75,8 @@ class SentCodeForm(forms.Form):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
     def clean_code(self) -> str:
-        """Return the digits; blanks that were typed or pasted are no part of them."""
-        code = "".join(self.cleaned_data["code"].split())
+        """Return the digits; blanks and dashes that were typed or pasted are no part of them."""
+        code = "".join(self.cleaned_data["code"].replace("-", "").split())
         if not (code.isascii() and code.isdigit() and len(code) == _CODE):
             raise ValidationError(_("The code has six digits."), code="invalid")
         return code

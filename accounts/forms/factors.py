@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import allauth_factors
 from accounts.forms import widgets
 from accounts.models import AmrClaim, SignIn
-from accounts.services import keyring, room, sign_ins
+from accounts.services import names, room, sign_ins
 
 SECONDS_TO_PROVE = 300  # an authenticator app, from when its secret is shown
 _SHOWN_AT = "mfa.totp.shown_at"  # in the session, beside the secret
@@ -90,7 +90,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
 class NameForm(forms.Form):
     """What a factor is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=keyring.NAME_LENGTH)
+    name = forms.CharField(label=_("Name"), max_length=names.LENGTH)
 
 
 def note_secret_shown(request: HttpRequest) -> None:

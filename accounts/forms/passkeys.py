@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
-from accounts.services import keyring, room
+from accounts.services import names, room
 from cms import access
 
 MOST_OF_A_PASSKEY: Final = 32_000  # characters of JSON; with a long attestation it has 8,000
@@ -25,13 +25,14 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)  # each one is
-        limit = {"maxlength": str(keyring.NAME_LENGTH)}
+        limit = {"maxlength": str(names.LENGTH)}
         self.fields["name"].label = _("Name")
+        self.fields["name"].help_text = _("If you have more than one. It can stay empty.")
         self.fields["name"].widget = forms.TextInput(attrs=limit)
 
     def clean_name(self) -> str:
-        """Return a name that no other factor of the person has."""
-        return keyring.free_name(user_id=self.user.pk, wanted=super().clean_name())
+        """Return a name that no other factor of the person has; nothing when none is given."""
+        return names.free(user_id=self.user.pk, wanted=super().clean_name())
 
     def clean(self) -> dict[str, Any]:
         """Check what the browser made, and that one more factor fits."""

@@ -89,6 +89,12 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
     last_generated_timestamp = models.DateTimeField(
         _("last code sent at"), null=True, blank=True, db_column="last_challenged_at"
     )
+    ordinal = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        editable=False,
+        db_comment="Of those of its kind without a name: which one, shown beside the kind.",
+    )
     last_used_at = models.DateTimeField(
         _("last used at"),
         null=True,
@@ -120,6 +126,11 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
                 condition=~Q(name=""),
                 name="auth_mfa_factors_names",
             ),
+            models.UniqueConstraint(
+                fields=["user", "type", "ordinal"],
+                condition=Q(name=""),
+                name="auth_mfa_factors_ordinals",
+            ),
             models.CheckConstraint(
                 name="auth_mfa_factors_reached",
                 condition=Q(confirmed=False)
@@ -139,7 +150,13 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
         ]
 
     def __str__(self) -> str:
-        return str(self.name or self.get_type_display())
+        return str(self.name or self.default_name)
+
+    @property
+    def default_name(self) -> str:
+        """Return what it is called without a name of its own, in the language of the reader."""
+        kind = str(self.get_type_display())
+        return kind if self.ordinal == 1 else f"{kind} {self.ordinal}"
 
     @property
     def address(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import addresses, allauth_factors, notices
 from accounts.models import Challenge, Factor, User
-from accounts.services import challenges, room
+from accounts.services import challenges, names, room
 from numoraq.rls.identity import as_login_role
 
 
@@ -23,6 +23,8 @@ def begin(*, user: User, kind: Factor.Type, address: str, name: str, at: datetim
         factor = _unproven(user, kind, addresses.fingerprint(address), at)
         room.make(user=user, at=at, beside=factor)
         _must_be_the_only(user, factor, name)
+        if not name and (factor.name or factor.pk is None):
+            factor.ordinal = names.free_ordinal(user_id=user.pk, kind=kind)
         factor.name = name
         factor.save()  # the number is sealed with the key of its row
         if kind == Factor.Type.PHONE:
@@ -110,8 +112,7 @@ def _unproven(user: User, kind: Factor.Type, fingerprint: str, at: datetime) -> 
 
 
 def _must_be_the_only(user: User, factor: Factor, name: str) -> None:
-    others = Factor.objects.filter(user=user).exclude(pk=factor.pk)
-    if others.filter(name__iexact=name).exists():
+    if names.is_taken(user=user, factor=factor, name=name):
         raise ValidationError({"name": _("You have a factor of this name.")})
 
 

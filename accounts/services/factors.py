@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from accounts.models import AuthSession, Factor, User
-from accounts.services import keyring
+from accounts.services import names
 from numoraq.rls.identity import as_login_role
 
 
@@ -54,16 +54,24 @@ def must_step_up(user: Any) -> bool:
 def register(*, user_id: UUID, authenticator: Any) -> Factor:
     """Keep one of allauth's authenticators as a factor."""
     kind = Factor.Type(authenticator.type)
-    name = keyring.free_name(
-        user_id=user_id, wanted=authenticator.data.get("name") or str(kind.label)
-    )
+    name = names.free(user_id=user_id, wanted=authenticator.data.get("name") or "")
     with as_login_role():
+        ordinal = names.free_ordinal(user_id=user_id, kind=kind)
         factor: Factor = Factor.objects.get_or_create(
             user_id=user_id,
             authenticator_id=authenticator.pk,
-            defaults={"type": kind, "name": name, "confirmed": True},
+            defaults={"type": kind, "name": name, "ordinal": ordinal, "confirmed": True},
         )[0]
     return factor
+
+
+def would_raise(*, user: User, factor: Factor) -> bool:
+    """Return whether a factor proves more of the session that asks than what has proven it."""
+    session = user.auth_session
+    if session is None:
+        return False
+    is_stronger = session.factor_type == Factor.Type.EMAIL and factor.type != Factor.Type.EMAIL
+    return session.factor_id is None or is_stronger
 
 
 def raise_session(*, user: User, factor: Factor) -> None:

@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from accounts import allauth_factors
 from accounts.models import Factor, User
-from accounts.services import enrolment, room
+from accounts.services import enrolment, names, room
 from numoraq.rls.identity import as_login_role
-
-NAME_LENGTH = 64  # characters
 
 
 class NameTaken(Exception):
@@ -32,31 +30,20 @@ def kept_as(*, user: User, authenticator_id: int) -> UUID | None:
         return found.values_list("uuid", flat=True).first()
 
 
-def free_name(*, user_id: UUID, wanted: str) -> str:
-    """Return a name no other factor of the person has: the one wanted, or it with a number."""
-    wanted = " ".join(wanted.split())[:NAME_LENGTH]
-    with as_login_role():
-        taken = {name.lower() for name in _names(user_id)}
-    name, number = wanted, 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{wanted[: NAME_LENGTH - 3]} {number}"
-    return name
-
-
 @transaction.atomic
 def rename(*, user: User, factor_id: UUID, name: str) -> bool:
     """Call a factor something else; return False when the person has none of that id.
 
-    Raises NameTaken.
+    What it is called by itself is no name of its own. Raises NameTaken.
     """
     with as_login_role():
         room.lock(user)
         factor = find(user=user, factor_id=factor_id)
         if factor is None:
             return False
-        others = Factor.objects.filter(user=user).exclude(pk=factor.pk)
-        if others.filter(name__iexact=name).exists():
+        if name == str(factor):
+            return True
+        if names.is_taken(user=user, factor=factor, name=name):
             raise NameTaken
         factor.name = name
         factor.save(update_fields=["name", "updated_at"])
@@ -88,7 +75,3 @@ def note_use(*, user: User, authenticator_id: int, at: datetime) -> None:
     with as_login_role():
         found = Factor.objects.filter(user=user, authenticator_id=authenticator_id)
         found.update(last_used_at=at)
-
-
-def _names(user_id: UUID) -> list[str]:
-    return list(Factor.objects.filter(user_id=user_id).values_list("name", flat=True))

@@ -63,6 +63,12 @@ def note_failure(*, email: str, outcome: SignIn.Outcome, method: str, at: dateti
         _prune(user_id, outcome)
 
 
+def is_first(*, user: User) -> bool:
+    """Return whether somebody who is signed in has not come in before, as far as is kept."""
+    found = SignIn.objects.filter(user=user, outcome=SignIn.Outcome.SUCCEEDED)
+    return found[:2].count() < 2
+
+
 def sweep(*, at: datetime) -> int:
     """Remove what is older than ninety days. Runs as the service. Returns how many."""
     return SignIn.objects.filter(at__lt=at - KEPT_FOR).delete()[0]

@@ -61,7 +61,11 @@ def test_a_number_is_a_plus_and_digits_or_refused(written: str) -> None:
         ("+14155550132", "+1 •••• 32"),
         ("+491701234567", "+49 •••• 67"),
         ("+79161234567", "+7 •••• 67"),
-        ("alice@example.org", "a•••@example.org"),
+        ("alice@example.org", "a•••e@example.org"),
+        ("anna@example.org", "a•••a@example.org"),
+        ("abc@example.org", "a•••c@example.org"),
+        ("ab@example.org", "a•••@example.org"),
+        ("a@example.org", "a•••@example.org"),
         ("", ""),
     ],
 )

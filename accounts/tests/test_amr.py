@@ -203,7 +203,7 @@ def test_an_address_proven_by_signing_up_is_a_claim(new_browser: NewBrowser) -> 
     browser.post("/accounts/signup/", {"email": email, "password1": PASSWORD})
     form = {"action": "verify", "code": code_for(email)}
     browser.post("/accounts/confirm-email/", form)
-    assert methods(User.objects.get(email=email)) == ["email/signup"]
+    assert methods(User.objects.get(email=email)) == ["password", "email/signup"]
 
 
 def test_nobody_sees_or_makes_claims_of_others_or_their_own(

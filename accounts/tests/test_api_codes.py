@@ -67,6 +67,12 @@ def test_a_mailbox_is_added_in_two_calls(alice: User, program: Browser) -> None:
     assert confirmed(alice) == ["email"]
 
 
+def test_a_phone_needs_no_name(alice: User, program: Browser) -> None:
+    asked = post(program, PHONE, address=NUMBER)
+    given = post(program, f"{PHONE}verify/", challenge=asked.json()["id"], code=texted())
+    assert given.json()["name"] == "Phone"
+
+
 def test_a_session_is_raised_in_two_calls(alice: User, program: Browser) -> None:
     phone = give_phone(alice)
     assert program.get("/api/v1/exports/entries.json").status_code == 403
@@ -159,7 +165,8 @@ def test_each_kind_has_its_own_address(alice: User, program: Browser) -> None:
     ("path", "body"),
     [
         (PHONE, {"address": "912", "name": "x"}),
-        (PHONE, {"address": NUMBER}),
+        (PHONE, {"name": "x"}),
+        (PHONE, {"address": NUMBER, "name": "x" * 65}),
         (EMAIL, {"address": "x", "name": "x"}),
         (f"{PHONE}challenge/", {"factor": "x"}),
         (f"{PHONE}verify/", {"challenge": "x", "code": "123456"}),

@@ -40,7 +40,7 @@ def test_a_passkey_is_added_and_raises_the_session(
     assert aal(alice) == ["aal2"]
     with as_user(alice):
         kept = list(Factor.objects.order_by("id").values_list("type", "name"))
-    assert kept == [("webauthn", "Phone"), ("recovery_codes", "Recovery codes")]
+    assert kept == [("webauthn", "Phone"), ("recovery_codes", "")]
     assert "Phone" in browser.get("/settings/security/").content.decode()
     assert "A passkey was added" in last_mail(to=alice.email).subject
 
@@ -72,7 +72,7 @@ def test_a_passkey_signs_in_as_two_factors(
     made(browser, passkey)
     other = new_browser(host=HOST)
     answer = enter(other, passkey)
-    assert answer["Location"] == "/welcome/"
+    assert answer["Location"] == "/dashboard/"
     assert other.is_signed_in()
     assert aal(alice) == ["aal2", "aal2"]
     with as_user(alice):
@@ -83,7 +83,8 @@ def test_signing_in_leads_where_one_wanted_to_go(
     browser: Browser, new_browser: NewBrowser, passkey: SoftPasskey
 ) -> None:
     made(browser, passkey)
-    for wanted, expected in (("/settings/", "/settings/"), ("https://evil.example/", "/welcome/")):
+    cases = (("/settings/", "/settings/"), ("https://evil.example/", "/dashboard/"))
+    for wanted, expected in cases:
         other = new_browser(host=HOST)
         credential = passkey.sign(challenge(other))
         answer = other.post(ENTER, {"credential": credential, "next": wanted})

@@ -12,7 +12,16 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import User
 from accounts.tests.conftest import Browser, NewBrowser, last_mail
 from accounts.tests.proving import code, give_app
-from accounts.tests.test_factors import ADD, CODES, REMOVE, SECOND, add_app, browser, codes_in
+from accounts.tests.test_factors import (
+    ADD,
+    CODES,
+    REMOVE,
+    SECOND,
+    add_app,
+    browser,
+    codes_in,
+    confirm,
+)
 from conftest import PASSWORD
 from numoraq.lib import limits
 from numoraq.rls.identity import as_login_role
@@ -44,6 +53,34 @@ def test_the_file_is_part_of_the_one_showing(browser: Browser) -> None:
     assert "10 codes are left" in again
     assert "base64," not in again
     assert not any(one in again for one in codes)
+
+
+def test_codes_are_read_in_groups_and_typed_as_one_likes(
+    alice: User, browser: Browser, new_browser: NewBrowser
+) -> None:
+    add_app(browser)
+    page = browser.get(CODES)
+    codes = page.context["unused_codes"]
+    text = page.content.decode()
+    for one in codes:
+        assert f"<span>{one[:4]}</span><span>{one[4:]}</span>" in text
+    for between, one in zip(("", " ", "-", " - "), codes, strict=False):
+        assert use(new_browser(), alice, f" {one[:4]}{between}{one[4:]} ")
+    assert not use(new_browser(), alice, f"{codes[1][:4]}-{codes[1][4:]}")
+
+
+def test_the_secret_is_read_in_groups(browser: Browser) -> None:
+    confirm(browser)
+    page = browser.get(ADD)
+    secret = page.context["form"].secret
+    groups = "".join(f"<span>{secret[at : at + 4]}</span>" for at in range(0, len(secret), 4))
+    assert f'<code class="secret">{groups}</code>' in page.content.decode()
+
+
+def test_the_first_code_of_an_app_may_be_typed_with_a_blank(browser: Browser) -> None:
+    confirm(browser)
+    shown = code(browser.get(ADD).context["form"].secret)
+    assert browser.post(ADD, {"code": f"{shown[:3]} {shown[3:]}"})["Location"] == CODES
 
 
 def test_there_is_no_other_way_to_the_file(browser: Browser) -> None:

@@ -39,6 +39,22 @@ def test_new_people_come_to_the_welcome_page(browser: Browser, alice: User) -> N
     assert browser.is_signed_in()
 
 
+def test_the_welcome_page_comes_once_by_itself(new_browser: NewBrowser, alice: User) -> None:
+    came = [sign_in(new_browser(), alice.email)["Location"] for _again in range(3)]
+    assert came == ["/welcome/", "/dashboard/", "/dashboard/"]
+
+
+def test_tries_that_failed_are_no_visit(new_browser: NewBrowser, alice: User) -> None:
+    for _again in range(2):
+        sign_in(new_browser(), alice.email, password="not the one")
+    assert sign_in(new_browser(), alice.email)["Location"] == "/welcome/"
+
+
+def test_the_page_one_wanted_comes_before_the_welcome(browser: Browser, alice: User) -> None:
+    wanted = sign_in(browser, alice.email, query="?next=/settings/")
+    assert wanted["Location"] == "/settings/"
+
+
 def test_people_who_were_welcomed_come_to_today(browser: Browser, welcomed: User) -> None:
     assert sign_in(browser, welcomed.email)["Location"] == "/dashboard/"
 

@@ -109,7 +109,7 @@ def test_one_goes_on_where_one_wanted_to_but_not_elsewhere(
 ) -> None:
     assert sign_in(new_browser(), idp, next="/entries/").headers["Location"] == "/entries/"
     for elsewhere in ("https://evil.example/", "//evil.example/"):
-        assert sign_in(new_browser(), idp, next=elsewhere).headers["Location"] == "/welcome/"
+        assert sign_in(new_browser(), idp, next=elsewhere).headers["Location"] == "/dashboard/"
 
 
 LIES: dict[str, dict[str, Any]] = {

@@ -32,7 +32,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
     if not sms.is_available():
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = PhoneForm(sent, initial={"name": _("My phone")})
+    form = PhoneForm(sent)
     return _added(request, form, Factor.Type.PHONE, "mfa/phone_add.html")
 
 
@@ -41,7 +41,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
 def add_email(request: PersonRequest) -> HttpResponse:
     """Ask for an address, and send a code there."""
     sent = request.POST if request.method == "POST" else None
-    form = MailboxForm(sent, initial={"address": request.user.email, "name": _("My mailbox")})
+    form = MailboxForm(sent, initial={"address": request.user.email})
     return _added(request, form, Factor.Type.EMAIL, "mfa/email_add.html")
 
 
@@ -117,7 +117,9 @@ def _begun(request: PersonRequest, form: Form, kind: Factor.Type) -> bool:
 def _proven(request: PersonRequest, factor: Factor) -> HttpResponse:
     del request.session[NEW]
     user = request.user
-    allauth_compat.record_code(request, user=user, kind=factor.type, factor=str(factor.uuid))
+    allauth_compat.record_code(
+        request, user=user, kind=factor.type, factor=str(factor.uuid), is_new=True
+    )
     factors.end_unproven(user=user)
     toasts.success(request, _("Added. Every browser that had not proven a factor is signed out."))
     return redirect("mfa_index")

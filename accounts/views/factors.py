@@ -41,7 +41,7 @@ def remove(request: PersonRequest, factor_id: UUID) -> HttpResponseBase:
 def _remove(request: PersonRequest, factor: Factor) -> HttpResponse:
     if request.method == "POST":
         keyring.remove(request=request, user=request.user, factor_id=factor.uuid)
-        toasts.success(request, _("%(name)s is removed.") % {"name": factor.name})
+        toasts.success(request, _("%(name)s is removed.") % {"name": factor})
         return redirect("mfa_index")
     return render(request, "mfa/remove_factor.html", {"factor": factor})
 

@@ -42,6 +42,7 @@ def keep(request: PersonRequest) -> HttpResponse:
         keep=sessions.id_in(request),
     )
     update_session_auth_hash(request, request.user)
+    allauth_compat.note_method(request, user=request.user, method="password", reauthenticated=True)
     request.session[demo.DROPS_DATA] = form.drops_data
     allauth_compat.send_code(request, user=request.user, email=email)
     query = urlencode({"next": reverse("dashboard")})

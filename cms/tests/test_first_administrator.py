@@ -51,7 +51,7 @@ def test_the_link_makes_an_administrator_and_signs_them_in() -> None:
     assert response.status_code == 302
     assert response["location"] == "/"
     came = client.get("/", follow=True).redirect_chain
-    assert came[-1][0].startswith("/reauthenticate/")  # an authenticator app comes first
+    assert came[-1][0] == "/2fa/totp/activate/"  # at once: the password was typed just now
     person = User.objects.get(email="erin@example.org")
     assert person.is_staff
     assert person.check_password(PASSWORD)

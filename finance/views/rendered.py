@@ -67,6 +67,7 @@ def _context(profile: Profile, today: date, span: Span) -> dict[str, Any]:
         "left_out_codes": ", ".join(item.currency for item in left_out),
         "offers_sample": settings.DEMO_ENABLED and not profile.sample_persona,
         "has_sample": bool(profile.sample_persona),
+        "is_invited": profile.onboarded_at is None,
     }
 
 
@@ -80,7 +81,7 @@ def _key(profile: Profile, today: date, span: Span, *facts: Hashable) -> str:
     depends_on = (
         *(stamp.data, stamp.rates, today, span.key, get_language(), release.name(), *facts),
         *(profile.default_currency, profile.date_format, profile.number_format),
-        *(profile.sample_persona, settings.DEMO_ENABLED),
+        *(profile.sample_persona, profile.onboarded_at is None, settings.DEMO_ENABLED),
         *(settings.FX_MAX_AGE_DAYS, settings.FX_STALE_AFTER_DAYS),
     )
     digest = hashlib.sha256(repr(depends_on).encode()).hexdigest()

@@ -1,5 +1,7 @@
 """The one question after signing up."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -12,6 +14,8 @@ from finance.tests.pages import reading
 from numoraq.rls.identity import as_user
 
 pytestmark = pytest.mark.django_db
+
+INVITED = "One question is open"
 
 
 def profile(user: User) -> Profile:
@@ -123,6 +127,24 @@ def test_without_the_demo_there_is_no_sample(
     client.post("/welcome/", {"currency": "EUR", "next": "sample:employee"})
     with as_user(alice):
         assert not Entry.objects.exists()
+
+
+def test_today_invites_until_there_is_an_answer(client_for: ClientFor, alice: User) -> None:
+    client = client_for(alice)
+    assert INVITED in reading.text(client.get("/dashboard/"))
+    client.post("/welcome/", {"currency": "CHF", "next": "entry"})
+    assert INVITED not in reading.text(client.get("/dashboard/"))
+
+
+def test_the_invitation_can_be_declined(client_for: ClientFor, alice: User) -> None:
+    client = client_for(alice)
+    page = client.get("/dashboard/").content.decode()
+    form = re.search(r'<form class="note.*?</form>', page, re.DOTALL)
+    assert form
+    for part in ('action="/welcome/"', 'name="csrfmiddlewaretoken"', 'name="next" value="skip"'):
+        assert part in form[0]
+    assert client.post("/welcome/", {"next": "skip"})["Location"] == "/dashboard/"
+    assert INVITED not in reading.text(client.get("/dashboard/"))
 
 
 def test_bob_stays_as_he_is(client_for: ClientFor, alice: User, bob: User) -> None:

@@ -71,7 +71,7 @@ def test_somebody_signs_in_by_a_text_message(visitor: Visitor, jobs: Jobs) -> No
     jobs.run()
     page.get_by_label("Code").fill(texted())
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/welcome/")
+    page.wait_for_url("**/dashboard/")
     with as_login_role():
         phone = Factor.objects.get()
     minutes_ago(phone)

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from django import template
 from django.contrib.messages.storage.base import Message
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from numoraq.lib import charts, formats
 from numoraq.ui import icons, toasts
 
 register = template.Library()
+_GROUP = 4  # characters
 _icon = lru_cache(maxsize=None)(icons.draw)
 _MARK = mark_safe(
     '<svg class="mark" viewBox="0 0 34 34" aria-hidden="true">'
@@ -35,6 +37,13 @@ def mark() -> SafeString:
 def bezel() -> SafeString:
     """Return the great dial of the gate."""
     return charts.bezel()
+
+
+@register.filter
+def grouped(text: str) -> SafeString:
+    """Return what is read off the page in groups of four, with no blanks that would be copied."""
+    parts = (text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
+    return format_html_join("", "<span>{}</span>", ((part,) for part in parts))
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from numoraq.lib.money import Money
 from numoraq.ui import icons
+from numoraq.ui.templatetags import ui
 from numoraq.ui.tests.pages import by_class, parse, render, words
 
 DAY = date(2026, 11, 22)
@@ -121,3 +122,16 @@ def test_no_day_is_nothing(name: str) -> None:
 
 def test_no_moment_is_nothing() -> None:
     assert render("{{ d|moment }}{{ d|number }}{{ d|compact }}", d=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("abc", "<span>abc</span>"),
+        ("abcdefghi", "<span>abcd</span><span>efgh</span><span>i</span>"),
+        ("<&>", "<span>&lt;&amp;&gt;</span>"),
+    ],
+)
+def test_what_is_read_off_the_page_stands_in_groups(text: str, shown: str) -> None:
+    assert ui.grouped(text) == shown
