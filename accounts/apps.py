@@ -14,11 +14,12 @@ class AccountsConfig(AppConfig):
         from accounts.integrations import providers
         from accounts.keys import services as keys
         from accounts.leaving import account, files, registry
-        from accounts.services import profiles
+        from accounts.services import profiles, stored
         from accounts.sso import receivers as sso
         from accounts.tokens import claims, codes
         from accounts.tokens import keys as signing_keys
         from cms import access
+        from numoraq.rls import sessions
         from numoraq.ui import preferences
 
         allauth_compat.count_where_all_limits_are()
@@ -29,6 +30,7 @@ class AccountsConfig(AppConfig):
         allauth_factors.obey_our_rules_for_passkeys()
         allauth_factors.keep_codes_while_any_factor_is_left()
         receivers.connect()
+        sessions.on_move(stored.follow)
         sso.connect()
         bearers.register(keys.PREFIX, keys.person)
         bearers.register("", claims.person)

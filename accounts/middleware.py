@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware as StockMiddleware
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +17,7 @@ from accounts import bearers, endings, loader
 from accounts.endings import Ending
 from accounts.models import Profile, User
 from accounts.services import demo, profiles, sessions
+from numoraq.rls import sessions as kept
 from numoraq.ui import preferences
 
 
@@ -56,7 +58,13 @@ def _of_session(request: HttpRequest) -> User | AnonymousUser:
     if not isinstance(found, User) and claims_somebody:
         request.session.flush()
         request.session_ending = asking.ending or Ending.ENDED  # type: ignore[attr-defined]
+    elif request.session.session_key is None and kept.was_dropped(_cookie(request)):
+        request.session_ending = Ending.ENDED  # type: ignore[attr-defined]
     return found
+
+
+def _cookie(request: HttpRequest) -> str | None:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME)
 
 
 def _of_token(token: str) -> User | AnonymousUser:

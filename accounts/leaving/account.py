@@ -26,7 +26,15 @@ _USER = (
     "id", "email", "created_at", "last_login", "password_changed_at", "is_demo", "deletion_due_at",
 )  # fmt: skip
 _SECRET = frozenset(
-    {"token_hash", "file_key", "authenticator_id", "address_hash", "approved_by", "user"}
+    {
+        "token_hash",
+        "key_hash",
+        "file_key",
+        "authenticator_id",
+        "address_hash",
+        "approved_by",
+        "user",
+    }
 )
 
 

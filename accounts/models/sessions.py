@@ -59,6 +59,11 @@ class AuthSession(models.Model):
     )
     ip = models.GenericIPAddressField(_("address"), null=True)
     user_agent = models.TextField(_("browser"), blank=True, default="")
+    key_hash = models.TextField(
+        null=True,
+        editable=False,
+        db_comment="SHA-256 of the key of Django's session, which goes with this one.",
+    )
     until: datetime | None = None  # the latest end its limits leave; set where sessions are listed
 
     factor_type: str | None = None  # of that factor; known of the session that asks alone

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from accounts.models import AuthSession, Factor, User
-from accounts.services import names
+from accounts.services import names, stored
 from numoraq.rls.identity import as_login_role
 
 
@@ -90,7 +90,7 @@ def raise_session(*, user: User, factor: Factor) -> None:
 def end_unproven(*, user: User) -> int:
     """End the sessions of a person that no factor stands behind; return how many."""
     with as_login_role():
-        return AuthSession.objects.filter(user=user, factor_id=None).delete()[0]
+        return stored.end(AuthSession.objects.filter(user=user, factor_id=None))
 
 
 def proven_in(request: HttpRequest, user: User) -> Factor | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.leaving import registry
 from accounts.models import PersonalToken, User
-from accounts.services import one_time, profiles, sessions
+from accounts.services import one_time, profiles, sessions, stored
 from accounts.tokens import services as tokens
 from cms import audit, selectors
 from cms.services import staff
@@ -129,6 +129,7 @@ def delete(*, user: User) -> None:
     """
     _hold(user.pk)
     filing.drop_later(*registry.files(user.pk))
+    stored.drop_of(user)
     user.delete()
 
 

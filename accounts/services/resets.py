@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import notices, selectors
 from accounts.models import AuthSession, Factor, FactorReset, PersonalToken, User
+from accounts.services import stored
 from cms import audit, origin
 from cms import selectors as staff_selectors
 from numoraq.rls.identity import as_login_role
@@ -120,7 +121,7 @@ def _complete(key: UUID, at: datetime) -> bool:
     count = Factor.objects.filter(user=reset.user, confirmed=True).count()
     Authenticator.objects.filter(user=reset.user).delete()
     Factor.objects.filter(user=reset.user).delete()
-    AuthSession.objects.filter(user=reset.user).delete()
+    stored.end(AuthSession.objects.filter(user=reset.user))
     PersonalToken.objects.filter(user=reset.user).delete()
     reset.status, reset.done_at = FactorReset.Status.DONE, at
     reset.save(update_fields=["status", "done_at"])

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,12 +11,12 @@ from django.http import HttpRequest
 
 from accounts import allauth_compat, amr
 from accounts.models import AmrClaim, AuthSession, User
-from accounts.services import claims, factors, sign_ins
+from accounts.services import claims, factors, sign_ins, stored
 from cms import audit, origin
 from numoraq.rls.identity import as_login_role, current
 from numoraq.rls.policies import USER
 
-KEY = "auth_session"  # in Django's session: the id of our row
+KEY = stored.KEY
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -37,6 +38,7 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> AuthSession:
             ip=came.ip_address,
             user_agent=sign_ins.agent(came),
             factor_id=factor.uuid if factor else None,
+            key_hash=stored.digest(request),
         )
         proofs = allauth_compat.proofs(request, user=user) or _without_proof(user, at)
         claims.note(session=session, records=proofs)
@@ -54,17 +56,19 @@ def note_use(*, request: HttpRequest, user: User, at: datetime) -> None:
     if session is None or at - session.refreshed_at < SEEN_EVERY:
         return
     came = origin.current()
+    seen: dict[str, Any] = {"refreshed_at": at, "updated_at": at}
+    if id_in(request) == str(session.pk):  # and it is not an access token that asks
+        seen["key_hash"] = stored.digest(request)
     with as_login_role():
         AuthSession.objects.filter(pk=session.pk).update(
-            refreshed_at=at, updated_at=at, ip=came.ip_address, user_agent=sign_ins.agent(came)
+            **seen, ip=came.ip_address, user_agent=sign_ins.agent(came)
         )
 
 
 def end(*, user: User, session_id: UUID | str) -> bool:
     """End one session of a person; return False when there is none of that id."""
     with _as_who_may_end():
-        count, _by_model = AuthSession.objects.filter(user=user, pk=session_id).delete()
-    return count > 0
+        return stored.end(AuthSession.objects.filter(user=user, pk=session_id)) > 0
 
 
 def end_others(*, user: User, keep: UUID | str | None) -> int:
@@ -73,7 +77,7 @@ def end_others(*, user: User, keep: UUID | str | None) -> int:
     if keep is not None:
         others = others.exclude(pk=keep)
     with _as_who_may_end():
-        return others.delete()[0]
+        return stored.end(others)
 
 
 @transaction.atomic
@@ -102,7 +106,7 @@ def sweep(*, at: datetime) -> int:
     Runs as the service. Returns how many. `at` is aware UTC.
     """
     oldest = at - timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    return AuthSession.objects.filter(refreshed_at__lt=oldest).delete()[0]
+    return stored.end(AuthSession.objects.filter(refreshed_at__lt=oldest))
 
 
 def _end_surplus(user: User) -> None:
@@ -110,9 +114,8 @@ def _end_surplus(user: User) -> None:
     if most is None:
         return
     kept = AuthSession.objects.filter(user=user).order_by("-refreshed_at", "-created_at")[:most]
-    AuthSession.objects.filter(user=user).exclude(
-        pk__in=list(kept.values_list("pk", flat=True))
-    ).delete()
+    surplus = AuthSession.objects.filter(user=user)
+    stored.end(surplus.exclude(pk__in=list(kept.values_list("pk", flat=True))))
 
 
 def _as_who_may_end() -> AbstractContextManager[None]:

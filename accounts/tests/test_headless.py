@@ -174,8 +174,8 @@ def test_a_cookie_of_somebody_else_changes_nothing(
 def test_an_ended_session_is_over_here_too(signed_in: Program, alice: User) -> None:
     with as_user(alice):
         sessions.end_others(user=alice, keep=None)
-    assert signed_in.ask("auth/session", method="GET").status_code == 401
     assert signed_in.ask("auth/session", method="GET").status_code == 410
+    assert signed_in.api().status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ def test_programs_are_told_why(new_browser: NewBrowser, alice: User) -> None:
     assert (answer.status_code, codes(answer)) == (400, ["refresh_token_already_used"])
     # What the refusal ended stays ended: it was not undone with the request.
     assert codes(program.refresh()) == ["refresh_token_not_found"]
-    assert program.ask("auth/session", method="GET").status_code == 401
+    assert program.ask("auth/session", method="GET").status_code == 410
 
 
 def test_exchanges_are_limited(new_browser: NewBrowser, alice: User, settings: Settings) -> None:
@@ -249,4 +249,5 @@ def test_the_claims_are_of_the_moment(alice: User, first: str, now: datetime) ->
 
 
 def test_what_is_no_text_is_no_token(new_browser: NewBrowser) -> None:
-    assert codes(Program(new_browser).refresh("a\ud800")) == ["refresh_token_not_found"]
+    assert codes(Program(new_browser).refresh("a\ud800")) == ["invalid_json"]
+    assert services.renew(token="a\ud800", at=timezone.now()) is services.Refused.UNKNOWN

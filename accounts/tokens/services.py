@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts import backends
 from accounts.models import AuthSession, RefreshToken, User
+from accounts.services import stored
 from accounts.tokens import claims
 from numoraq.rls.identity import as_login_role
 
@@ -97,7 +98,7 @@ def _exchanged(found: RefreshToken, user: User, at: datetime) -> Pair | Refused:
     sessions = AuthSession.objects.filter(user=user, pk=found.session_id)
     if found.revoked and not _is_excused(found, at):
         logger.warning("a refresh token was used twice: session %s ends", found.session_id)
-        sessions.delete()
+        stored.end(sessions)
         return Refused.USED
     refresh_token = _next(user, found.session_id, parent=found, at=at)
     sessions.update(refreshed_at=at, updated_at=at)

@@ -1,0 +1,1 @@
+DROP INDEX django_session_digest;
