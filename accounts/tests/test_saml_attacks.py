@@ -43,7 +43,7 @@ def answered_by(idp: IdP, browser: Client) -> Mapping[str, str]:
     leave(browser)
     base = f"http://{HOST}/accounts/saml/corp"
     return idp.form(
-        request_id=browser.session["sso_begun"][-1],
+        request_id=browser.session["sso_requests"][-1][0],
         acs=f"{base}/acs/",
         audience=f"{base}/metadata/",
     )
