@@ -56,15 +56,25 @@ def begin(
     return url
 
 
+def judge(*, provider: SSOProvider, text: str) -> str:
+    """Return the id of the request that an answer is to, before it is kept for its browser.
+
+    Raises Refused: of an answer that proves nobody, or that nobody waits for, nothing is kept.
+    """
+    request_id = _read(provider, text).request_id
+    with as_login_role():
+        waits = SAMLRelayState.objects.filter(provider=provider, request_id=request_id).exists()
+    if not waits:
+        raise Refused("nobody waits for it")
+    return request_id
+
+
 def answer(*, request: HttpRequest, provider: SSOProvider, text: str, at: datetime) -> SocialLogin:
     """Return the sign-in that an organisation's SAML answer proves, each answer once.
 
     Raises Refused. `at` is aware UTC.
     """
-    try:
-        found = saml.read(provider, text)
-    except saml.BadAnswer as error:
-        raise Refused(str(error)) from error
+    found = _read(provider, text)
     with as_login_role():
         state = _spend(request, provider, found, at=at)
     speaker = saml.OrganisationSAML(request, app=apps.build(provider))
@@ -120,6 +130,13 @@ def sweep(*, at: datetime) -> int:
     # Clocks may differ by five minutes: an assertion is remembered for longer than it is taken.
     old = at - timedelta(hours=1)
     return begun + SAMLAssertion.objects.filter(expires_at__lt=old).delete()[0]
+
+
+def _read(provider: SSOProvider, text: str) -> saml.Answer:
+    try:
+        return saml.read(provider, text)
+    except saml.BadAnswer as error:
+        raise Refused(str(error)) from error
 
 
 def _spend(

@@ -20,7 +20,7 @@ from accounts.mailing import link
 from accounts.models import SSOProvider
 
 TRANSIENT: Final = Names.NAMEID_TRANSIENT
-MAX_BYTES: Final = 256 * 1024  # of an answer, in base64
+MAX_BYTES: Final = 128 * 1024  # of an answer, in base64
 
 
 class BadAnswer(Exception):

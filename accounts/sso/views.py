@@ -101,6 +101,12 @@ def saml_acs(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     text = request.POST.get("SAMLResponse", "")
     if not 0 < len(text) <= saml.MAX_BYTES:
         return _refused(request, provider, "no answer, or one without end")
+    try:
+        request_id = arrivals.judge(provider=provider, text=text)
+    except arrivals.Refused as refusal:
+        return _refused(request, provider, str(refusal))
+    if not allauth_compat.may(request, "saml_answer", key=request_id):
+        return allauth_compat.too_many(request)
     response = redirect("saml_finish_acs", organization_slug=organization_slug)
     stash = LoginSession(request, *_STASH)
     stash.store["response"] = text

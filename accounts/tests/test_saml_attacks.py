@@ -227,7 +227,7 @@ def test_a_remembered_assertion_is_refused_even_for_a_request_that_is_open(
             provider=corp, request_id=request_id, created_at=datetime.now(UTC)
         )
     session = browser.session
-    session["sso_begun"] = [request_id]
+    session["sso_requests"] = [[request_id, "login"]]
     session.save()
     assert post(browser, form).status_code == 403
 
