@@ -173,7 +173,7 @@ def prove_again(request: HttpRequest, login: SocialLogin) -> Any:
     account = login.account
     allauth_compat.note_fresh(request, asking, provider=account.provider, uid=account.uid)
     with as_user(asking):
-        response = allauth_compat.resume(request, next_url)
+        response = allauth_compat.resume(request, next_url) or redirect("settings-security")
         return response.render() if hasattr(response, "render") else response
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.urls import reverse
 
@@ -49,6 +50,11 @@ def ways(keys: Iterable[str]) -> list[Way]:
         )
         connected = [one for one in found.order_by("name", "pk") if is_connected(one)]
     return [Way(one.sub_id, one.name, login_url(one), tells_when=True) for one in connected]
+
+
+def is_in_use(found: SSOProvider) -> bool:
+    """Return whether people are known by a provider: another issuer would name others by them."""
+    return bool(SocialAccount.objects.filter(provider=found.sub_id).exists())
 
 
 def login_url(found: SSOProvider) -> str:

@@ -41,7 +41,8 @@ def prove(browser: Browser) -> Answer:
 
 def is_open(browser: Browser) -> bool:
     """Return whether the page that matters opens."""
-    return visit(browser, SET).status_code == 200
+    status: int = visit(browser, SET).status_code
+    return status == 200
 
 
 def test_people_of_an_organisation_prove_themselves_there(
