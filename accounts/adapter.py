@@ -238,10 +238,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if all(method["url"] != url for method in methods) and factors.by_code(user):
             description = _("Use a code we send")
             methods.append({"id": "mfa_reauthenticate", "description": description, "url": url})
-        if methods or not isinstance(user, User) or user.is_demo:
+        others = [method for method in methods if method["id"] != "identity-prove"]
+        if others or not isinstance(user, User) or user.is_demo:
             return methods
-        url = reverse("reauthenticate-code")
-        return [{"id": allauth_compat.BY_MAIL, "description": _("Use a code by mail"), "url": url}]
+        url, told = reverse("reauthenticate-code"), _("Use a code by mail")
+        return [*methods, {"id": allauth_compat.BY_MAIL, "description": told, "url": url}]
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Check a password; one that came with a foreign hash is rehashed, the session stays."""

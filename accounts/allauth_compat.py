@@ -31,6 +31,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from accounts.integrations import freshness
 from accounts.models import User
 from numoraq.lib import limits
 from numoraq.rls.identity import as_login_role
@@ -201,9 +202,12 @@ def last_proof(request: HttpRequest, *, user: User) -> dict[str, Any]:
 def count_sign_in_as_fresh(request: HttpRequest, user: User) -> None:
     """Have a sign-in count as proof for some minutes: stock asks again.
 
-    That at a provider counts for those who have no password to be asked for.
+    That at a provider counts for those who have no password to be asked for, and where the
+    provider shows that it has asked them.
     """
-    counted = {"password", "mfa"} | (set() if user.has_usable_password() else {"socialaccount"})
+    counted = {"password", "mfa"}
+    if not user.has_usable_password() and freshness.is_arrival(request):
+        counted.add("socialaccount")
     records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     if records and records[-1]["method"] in counted:
         fresh = [*records[:-1], {**records[-1], "reauthenticated": True}]

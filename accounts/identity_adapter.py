@@ -12,8 +12,10 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import texts
+from accounts.integrations import freshness
 from accounts.models import User
 from accounts.models.identities import label_of
 from accounts.services import identities, providers
@@ -58,12 +60,21 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Judge who comes back from a provider, or from an organisation."""
+        freshness.note_arrival(request, sociallogin, at=timezone.now())
         if not organisations.provider_id(sociallogin.account.provider):
             identities.arrive(request, sociallogin)
             return
         refused = sso.judge(request, sociallogin)
         if refused is not None:
             raise ImmediateHttpResponse(refused)
+        if sociallogin.state.get("process") == identities.AGAIN:
+            raise ImmediateHttpResponse(identities.prove_again(request, sociallogin))
+
+    def generate_state_param(self, state: dict[str, Any]) -> str:
+        """Return the name of what is kept while somebody is away, with when they left."""
+        freshness.note_sent(state)
+        name: str = super().generate_state_param(state)
+        return name
 
     def save_user(
         self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None

@@ -13,7 +13,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "accounts.sweep_unverified",
         "schedule": crontab(hour=3, minute=10),
     },
-    "sweep-sessions": {"task": "accounts.sweep_sessions", "schedule": crontab(hour=3, minute=20)},
+    "sweep-sessions": {"task": "accounts.sweep_sessions", "schedule": crontab(minute="*/10")},
     "sweep-tokens": {"task": "accounts.sweep_tokens", "schedule": crontab(minute=40)},
     "sweep-personal-tokens": {
         "task": "accounts.sweep_personal_tokens",

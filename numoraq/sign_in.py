@@ -46,6 +46,7 @@ ACCOUNT_RATE_LIMITS = {
     "email_change": "20/m/ip",
     "reauthentication_code": "3/m/user,20/d/user",
     "sso": "300/m/ip",
+    "saml_answer": "3/10m/key",  # what is kept of answers to one request
     "refresh": "150/5m/ip,150/5m/key",
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS

@@ -5,7 +5,6 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.mailing import link
 from accounts.models import SSODomain, SSOProvider, User
-from accounts.sso import domains, oidc, renewal, saml, services
+from accounts.sso import domains, oidc, renewal, saml, selectors, services
 from accounts.sso.cms_forms import DomainForm, ProviderForm
 from cms.actions import with_reason
 from cms.audited import AuditedModelAdmin
@@ -109,8 +108,7 @@ class SSOProviderAdmin(AuditedModelAdmin[SSOProvider]):
         """Return a link that signs in by the organisation, on the main host."""
         if not provider.resource_id:
             return "–"
-        name = "saml_login" if provider.kind == _SAML else "sso-oidc-login"
-        url = link(reverse(name, urlconf="numoraq.urls", args=[provider.resource_id]))
+        url = link(selectors.login_url(provider))
         return format_html('<a href="{0}" rel="noopener" target="_blank">{0}</a>', url)
 
 

@@ -21,7 +21,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.integrations import id_tokens
+from accounts.integrations import freshness, id_tokens
 from accounts.integrations.id_tokens import nonce_of, verified
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
@@ -61,7 +61,7 @@ class GoogleAdapter(GoogleOAuth2Adapter):  # type: ignore[misc]
             audience=app.client_id,
             nonce=_nonce(request),
         )
-        return self.get_provider().sociallogin_from_response(request, claims)
+        return _told(self, request, claims)
 
 
 class AppleAdapter(AppleOAuth2Adapter):  # type: ignore[misc]
@@ -88,6 +88,14 @@ class AppleAdapter(AppleOAuth2Adapter):  # type: ignore[misc]
         token = SocialToken(token=data["access_token"])
         token.user_data = {"name": data.get("name"), **claims}
         return token
+
+    def complete_login(
+        self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
+    ) -> SocialLogin:
+        """Return who came."""
+        login = super().complete_login(request, app, token, **kwargs)
+        freshness.note_asked(login, token.user_data)
+        return login
 
 
 class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -125,12 +133,13 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             nonce=_nonce(request),
         )
         if "email" not in claims and "userinfo_endpoint" in self.openid_config:
-            more = id_tokens.document(self.profile_url, access_token=token.token)
+            more = dict(id_tokens.document(self.profile_url, access_token=token.token))
             if more.get("sub") != claims["sub"]:
                 raise OAuth2Error("userinfo is about somebody else")
             claims.pop("email_verified", None)  # was said of no address
+            more.pop("auth_time", None)  # counts where it is signed
             claims = {**more, **claims}
-        return self.get_provider().sociallogin_from_response(request, claims)
+        return _told(self, request, claims)
 
 
 def issuer_of(document: Mapping[str, Any], address: str) -> str:
@@ -138,6 +147,12 @@ def issuer_of(document: Mapping[str, Any], address: str) -> str:
     base = address.partition("/.well-known/")[0].rstrip("/")
     named = str(document.get("issuer", ""))
     return f"{base}/" if named.endswith("/") else base
+
+
+def _told(adapter: Any, request: HttpRequest, claims: dict[str, Any]) -> SocialLogin:
+    login = adapter.get_provider().sociallogin_from_response(request, claims)
+    freshness.note_asked(login, claims)
+    return login
 
 
 def _nonce(request: HttpRequest) -> str:

@@ -75,8 +75,8 @@ class SSOProvider(models.Model):
     class Meta:
         db_table = "auth_sso_providers"
         db_table_comment = "Identity providers of organisations."
-        verbose_name = _("organisation's sign-in")
-        verbose_name_plural = _("organisations' sign-in")
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         constraints = [
             models.UniqueConstraint(fields=["resource_id"], name="auth_sso_providers_resource"),
             models.CheckConstraint(

@@ -8,15 +8,20 @@ from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts import allauth_compat, guesses
+from accounts import allauth_compat, guesses, texts
+from accounts.integrations import freshness
 from accounts.models import Identity, User
 from accounts.services import factors, profiles, providers
+from accounts.sso import selectors as organisations
 from cms import access
 from numoraq.rls.identity import as_login_role, as_user
 
@@ -73,7 +78,7 @@ def arrive(request: HttpRequest, login: SocialLogin) -> None:
     asking = request.user if isinstance(request.user, User) else None
     process = login.state.get("process")
     if process == AGAIN:
-        raise ImmediateHttpResponse(_proven_again(request, login, asking))
+        raise ImmediateHttpResponse(prove_again(request, login))
     if process == CONNECT and (asking is None or asking.is_demo or factors.must_step_up(asking)):
         raise ImmediateHttpResponse(redirect("settings-security"))
 
@@ -140,12 +145,36 @@ def proves_elsewhere(user: Any, request: HttpRequest) -> bool:
 
 
 def ways_to_prove(user: User, request: HttpRequest) -> list[providers.Way]:
-    """Return the providers by which somebody without a password can prove who they are."""
+    """Return the providers by which somebody without a password can prove who they are.
+
+    Those of public providers and organisations that tell when they asked: the others show nothing.
+    """
     if user.has_usable_password():
         return []
     with as_login_role():
         linked = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
-        return [way for way in providers.ways(request) if way.key in linked]
+        ways = [way for way in providers.ways(request) if way.tells_when and way.key in linked]
+        return [*ways, *organisations.ways(linked)]
+
+
+def prove_again(request: HttpRequest, login: SocialLogin) -> Any:
+    """Return where somebody goes who signed in at their provider once more.
+
+    It is a proof for the person of this session alone, and once the provider shows that it asked.
+    """
+    asking = request.user if isinstance(request.user, User) else None
+    is_theirs = asking is not None and login.is_existing and login.user.pk == asking.pk
+    if asking is None or not is_theirs or asking.has_usable_password():
+        return redirect("socialaccount_login_error")
+    next_url = login.state.get("next") or reverse("settings-security")
+    if not freshness.is_shown(login, at=timezone.now()):
+        messages.info(request, texts.NOT_ASKED)
+        return redirect_to_login(next_url, resolve_url("reauthenticate-code"))
+    account = login.account
+    allauth_compat.note_fresh(request, asking, provider=account.provider, uid=account.uid)
+    with as_user(asking):
+        response = allauth_compat.resume(request, next_url) or redirect("settings-security")
+        return response.render() if hasattr(response, "render") else response
 
 
 def _opens(person: User, left: Mapping[UUID, Identity], request: HttpRequest) -> bool:
@@ -154,20 +183,6 @@ def _opens(person: User, left: Mapping[UUID, Identity], request: HttpRequest) ->
     verified = EmailAddress.objects.filter(user=person, verified=True).exists()
     keys = {identity.provider for identity in left.values()} & usable
     return bool(keys) if verified else bool(keys - {Identity.EMAIL})
-
-
-def _proven_again(request: HttpRequest, login: SocialLogin, asking: User | None) -> Any:
-    """Return where somebody goes who signed in at the provider once more."""
-    is_theirs = asking is not None and login.is_existing and login.user.pk == asking.pk
-    if asking is None or not is_theirs or asking.has_usable_password():
-        return redirect("socialaccount_login_error")
-    account = login.account
-    allauth_compat.note_fresh(request, asking, provider=account.provider, uid=account.uid)
-    with as_user(asking):
-        response = allauth_compat.resume(request, login.state.get("next", ""))
-        if response is None:
-            return redirect("settings-security")
-        return response.render() if hasattr(response, "render") else response
 
 
 def _kept(told: Any) -> dict[str, Any]:

@@ -27,16 +27,22 @@ logger = logging.getLogger(__name__)
 OIDC: Final = "openid_connect"
 NAMES: Final = {"google": "Google", "apple": "Apple", "github": "GitHub", "discord": "Discord"}
 ORDER: Final = (*NAMES, OIDC)  # of the buttons
+# Google tells it to none but those it has verified; the others sign nothing.
+_TELL_WHEN: Final = {"apple", OIDC}
 _SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A provider one can go to. `key` is what identities of it are known by."""
+    """A provider one can go to. `key` is what identities of it are known by.
+
+    `tells_when` is whether it says, signed, when it asked somebody who they are.
+    """
 
     key: str
     name: str
     url: str
+    tells_when: bool
 
     @property
     def letter(self) -> str:
@@ -49,7 +55,9 @@ def ways(request: HttpRequest) -> list[Way]:
     apps = [app for app in get_adapter().list_apps(request) if app.provider in ORDER]
     shown = [app for app in apps if not app.settings.get("hidden")]
     shown.sort(key=lambda app: (ORDER.index(app.provider), app.name, key_of(app)))
-    return [Way(key_of(app), _name(app), _login_url(app)) for app in shown]
+    return [
+        Way(key_of(app), _name(app), _login_url(app), app.provider in _TELL_WHEN) for app in shown
+    ]
 
 
 def key_of(app: SocialApp) -> str:

@@ -1,7 +1,7 @@
 """Who comes back from an organisation: believed once, and only for its own domains."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from accounts import guesses
+from accounts.integrations import freshness
 from accounts.models import (
     AuthSession,
     Factor,
@@ -19,13 +20,14 @@ from accounts.models import (
     SSOProvider,
     User,
 )
-from accounts.services import one_time, people, sessions
+from accounts.services import identities, one_time, people, sessions
 from accounts.sso import apps, notices, saml, selectors
 from cms import origin
 from numoraq.rls.identity import as_login_role
 
 ANSWERED_WITHIN: Final = timedelta(minutes=2)
-_BEGUN: Final = "sso_begun"  # in Django's session: ids of requests this browser was sent with
+# In Django's session: ids of requests this browser was sent with, and what for.
+_BEGUN: Final = "sso_requests"
 _MOST_BEGUN: Final = 5
 
 
@@ -33,12 +35,14 @@ class Refused(Exception):
     """The organisation's word does not sign this person in; the text is for the log."""
 
 
-def begin(*, request: HttpRequest, provider: SSOProvider, redirect_to: str, at: datetime) -> str:
+def begin(
+    *, request: HttpRequest, provider: SSOProvider, process: str, redirect_to: str, at: datetime
+) -> str:
     """Note that a browser is sent to an organisation by SAML; return the address to send it to.
 
-    `at` is aware UTC.
+    `process` is what for: to sign in, or to prove who one is again. `at` is aware UTC.
     """
-    url, request_id = saml.request(provider)
+    url, request_id = saml.request(provider, asks_again=process == identities.AGAIN)
     with as_login_role():
         SAMLRelayState.objects.create(
             provider=provider,
@@ -47,9 +51,22 @@ def begin(*, request: HttpRequest, provider: SSOProvider, redirect_to: str, at: 
             from_ip=origin.current().ip_address,
             created_at=at,
         )
-    begun = [*request.session.get(_BEGUN, []), request_id]
+    begun = [*request.session.get(_BEGUN, []), [request_id, process]]
     request.session[_BEGUN] = begun[-_MOST_BEGUN:]
     return url
+
+
+def judge(*, provider: SSOProvider, text: str) -> str:
+    """Return the id of the request that an answer is to, before it is kept for its browser.
+
+    Raises Refused: of an answer that proves nobody, or that nobody waits for, nothing is kept.
+    """
+    request_id = _read(provider, text).request_id
+    with as_login_role():
+        waits = SAMLRelayState.objects.filter(provider=provider, request_id=request_id).exists()
+    if not waits:
+        raise Refused("nobody waits for it")
+    return request_id
 
 
 def answer(*, request: HttpRequest, provider: SSOProvider, text: str, at: datetime) -> SocialLogin:
@@ -57,12 +74,9 @@ def answer(*, request: HttpRequest, provider: SSOProvider, text: str, at: dateti
 
     Raises Refused. `at` is aware UTC.
     """
-    try:
-        found = saml.read(provider, text)
-    except saml.BadAnswer as error:
-        raise Refused(str(error)) from error
+    found = _read(provider, text)
     with as_login_role():
-        redirect_to = _spend(request, provider, found, at=at)
+        state = _spend(request, provider, found, at=at)
     speaker = saml.OrganisationSAML(request, app=apps.build(provider))
     if found.response.get_nameid_format() == saml.TRANSIENT:
         raise Refused("a name that changes each time tells nobody apart")
@@ -70,7 +84,8 @@ def answer(*, request: HttpRequest, provider: SSOProvider, text: str, at: dateti
         login = speaker.sociallogin_from_response(request, found.response)
     except ValueError as error:
         raise Refused("no name of the person") from error
-    login.state = {"process": "login", "next": redirect_to}
+    login.state = state
+    freshness.note_asked(login, {"auth_time": found.asked_at.timestamp()})
     if found.session_ends_at is not None:
         login.state["not_after"] = found.session_ends_at.isoformat()
     return login
@@ -91,6 +106,8 @@ def arrive(*, request: HttpRequest, login: SocialLogin, at: datetime) -> None:
             raise Refused("a superuser is signed in by no organisation")
         if login.is_existing:
             return
+        if login.state.get("process") == identities.AGAIN:
+            raise Refused("somebody who is not known here proves nothing")
         login.account.user = login.user = known or _newcomer(request, email, at=at)
         login.account.save()
         if known is not None:
@@ -115,12 +132,22 @@ def sweep(*, at: datetime) -> int:
     return begun + SAMLAssertion.objects.filter(expires_at__lt=old).delete()[0]
 
 
-def _spend(request: HttpRequest, provider: SSOProvider, found: saml.Answer, *, at: datetime) -> str:
-    """Use up the request an answer belongs to, and the answer; return where its person goes on."""
-    begun = request.session.get(_BEGUN, [])
-    if found.request_id not in begun:
+def _read(provider: SSOProvider, text: str) -> saml.Answer:
+    try:
+        return saml.read(provider, text)
+    except saml.BadAnswer as error:
+        raise Refused(str(error)) from error
+
+
+def _spend(
+    request: HttpRequest, provider: SSOProvider, found: saml.Answer, *, at: datetime
+) -> dict[str, Any]:
+    """Use up the request an answer belongs to, and the answer; return what it was made for."""
+    begun = dict(request.session.get(_BEGUN, []))
+    process = begun.pop(found.request_id, None)
+    if process is None:
         raise Refused("asked for by another browser, or by nobody")
-    request.session[_BEGUN] = [one for one in begun if one != found.request_id]
+    request.session[_BEGUN] = list(begun.items())
     try:
         with transaction.atomic():
             SAMLAssertion.objects.create(
@@ -135,7 +162,9 @@ def _spend(request: HttpRequest, provider: SSOProvider, found: saml.Answer, *, a
     row.delete()
     if at - row.created_at > ANSWERED_WITHIN:
         raise Refused("answered too late")
-    return row.redirect_to
+    state = {"process": process, "next": row.redirect_to}
+    freshness.note_sent(state, at=row.created_at.timestamp())
+    return state
 
 
 def _owner(email: str) -> User | None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OIDCConnection, SAMLConnection, SSODomain, SSOProvider
-from accounts.sso import metadata, renewal, services
+from accounts.sso import metadata, renewal, selectors, services
 from numoraq.wrappers import errors
 
 _FORMATS = [
@@ -16,6 +16,8 @@ _FORMATS = [
     ("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress", _("E-mail address")),
 ]
 _SAML = SSOProvider.Kind.SAML
+# By what people are known, once there are some.
+_NAMING = ("issuer", "uid_attribute", "name_id_format")
 _LONG = ("metadata_url", "email_attribute", "uid_attribute", "issuer", "client_id", "client_secret")
 
 
@@ -75,6 +77,9 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found: metadata.Metadata | None = None
+        self.is_in_use = selectors.is_in_use(self.instance)
+        for name in _NAMING:
+            self.fields[name].disabled = self.is_in_use
         for name in _LONG:
             self.fields[name].widget.attrs.setdefault("class", "vTextField")
         saml, oidc = getattr(self.instance, "saml", None), getattr(self.instance, "oidc", None)
@@ -121,10 +126,17 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             self._read("metadata_url", lambda: renewal.fetch(url))
         elif was is None and "metadata_url" not in self.errors:
             self.add_error("metadata_file", _("Enter the metadata, or their address."))
+        if self.found:
+            self._judge("metadata_file" if file else "metadata_url", self.found.entity_id, was)
+
+    def _judge(self, field: str, entity_id: str, was: SAMLConnection | None) -> None:
+        if self.is_in_use and was is not None and entity_id != was.entity_id:
+            told = _("This is another provider, and people are known by the one from before.")
+            self.add_error(field, ValidationError(told, code="other"))
         others = SAMLConnection.objects.exclude(provider=self.instance)
-        if self.found and others.filter(entity_id=self.found.entity_id).exists():
+        if others.filter(entity_id=entity_id).exists():
             told = _("Another organisation has this identity provider already.")
-            self.add_error("metadata_url" if url and not file else "metadata_file", told)
+            self.add_error(field, ValidationError(told, code="taken"))
 
     def _read(self, field: str, read: Any) -> None:
         try:

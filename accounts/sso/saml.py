@@ -14,12 +14,13 @@ from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
+from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
 
 from accounts.mailing import link
 from accounts.models import SSOProvider
 
 TRANSIENT: Final = Names.NAMEID_TRANSIENT
-MAX_BYTES: Final = 256 * 1024  # of an answer, in base64
+MAX_BYTES: Final = 128 * 1024  # of an answer, in base64
 
 
 class BadAnswer(Exception):
@@ -28,13 +29,17 @@ class BadAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer whose signature, times and addressee were checked. Times are aware UTC."""
+    """An answer whose signature, times and addressee were checked. Times are aware UTC.
+
+    `asked_at` is when the provider asked the person who they are.
+    """
 
     response: Any
     request_id: str
     assertion_id: str
     expires_at: datetime
     session_ends_at: datetime | None
+    asked_at: datetime
 
 
 class OrganisationSAML(SAMLProvider):  # type: ignore[misc]
@@ -58,10 +63,13 @@ def metadata(provider: SSOProvider) -> bytes:
     return written if isinstance(written, bytes) else str(written).encode()
 
 
-def request(provider: SSOProvider) -> tuple[str, str]:
-    """Return where to send somebody, and the id of the request that travels there."""
+def request(provider: SSOProvider, *, asks_again: bool = False) -> tuple[str, str]:
+    """Return where to send somebody, and the id of the request that travels there.
+
+    With `asks_again` the provider is to ask who it is, whomever it remembers.
+    """
     auth = OneLogin_Saml2_Auth(_asked(provider), _settings(provider))
-    url = str(auth.login(return_to=""))
+    url = str(auth.login(return_to="", force_authn=asks_again))
     return url, str(auth.get_last_request_id())
 
 
@@ -96,6 +104,9 @@ def _judged(provider: SSOProvider, response: Any) -> Answer:
     request_id = data[0].get("InResponseTo")
     if not request_id or request_id != response.get_in_response_to():
         raise BadAnswer("nobody asked for it")
+    asked = response._query_assertion("/saml:AuthnStatement")  # noqa: SLF001 as above
+    if len(asked) != 1:
+        raise BadAnswer("does not tell when it asked")
     ends = response.get_session_not_on_or_after()
     return Answer(
         response=response,
@@ -103,6 +114,7 @@ def _judged(provider: SSOProvider, response: Any) -> Answer:
         assertion_id=response.get_assertion_id(),
         expires_at=_moment(response.get_assertion_not_on_or_after()),
         session_ends_at=_moment(ends) if ends else None,
+        asked_at=_moment(Utils.parse_SAML_to_time(asked[0].get("AuthnInstant", ""))),
     )
 
 

@@ -1,9 +1,15 @@
 """Which organisation signs somebody in. Read by the login role: nobody is known yet."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.urls import reverse
+
 from accounts.models import SSODomain, SSOProvider
-from accounts.sso import domains
+from accounts.services.providers import Way
+from accounts.sso import apps, domains
 from numoraq.rls.identity import as_login_role
 
 
@@ -33,6 +39,28 @@ def provider_of(email: str) -> SSOProvider | None:
 def is_connected(found: SSOProvider) -> bool:
     """Return whether a provider has what its protocol needs."""
     return hasattr(found, found.kind)
+
+
+def ways(keys: Iterable[str]) -> list[Way]:
+    """Return the organisations that identities name, to go to once more, by name."""
+    named = list(filter(None, map(apps.provider_id, keys)))
+    with as_login_role():
+        found = SSOProvider.objects.select_related("saml", "oidc").filter(
+            pk__in=named, is_disabled=False
+        )
+        connected = [one for one in found.order_by("name", "pk") if is_connected(one)]
+    return [Way(one.sub_id, one.name, login_url(one), tells_when=True) for one in connected]
+
+
+def is_in_use(found: SSOProvider) -> bool:
+    """Return whether people are known by a provider: another issuer would name others by them."""
+    return bool(SocialAccount.objects.filter(provider=found.sub_id).exists())
+
+
+def login_url(found: SSOProvider) -> str:
+    """Return the path of ours from which people are sent to an organisation."""
+    name = "saml_login" if found.kind == SSOProvider.Kind.SAML else "sso-oidc-login"
+    return reverse(name, urlconf=settings.ROOT_URLCONF, args=[found.resource_id])
 
 
 def has_domain(*, provider_id: UUID, email: str) -> bool:

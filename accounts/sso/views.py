@@ -24,9 +24,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from requests import RequestException
 
 from accounts import allauth_compat
+from accounts.integrations import freshness
 from accounts.models import SSOProvider
+from accounts.services import identities
 from accounts.sso import arrivals, forms, gate, oidc, saml, selectors
-from accounts.views.guards import by_login_role
+from accounts.views.guards import by_login_role, signed_in
+from accounts.views.identities import sent_on
 
 # The form of this page leads to whichever provider an address names.
 _LEADS_AWAY: dict[str, Any] = {
@@ -66,7 +69,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_login_role
 def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     """Send somebody to an organisation that speaks SAML."""
@@ -98,6 +101,12 @@ def saml_acs(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     text = request.POST.get("SAMLResponse", "")
     if not 0 < len(text) <= saml.MAX_BYTES:
         return _refused(request, provider, "no answer, or one without end")
+    try:
+        request_id = arrivals.judge(provider=provider, text=text)
+    except arrivals.Refused as refusal:
+        return _refused(request, provider, str(refusal))
+    if not allauth_compat.may(request, "saml_answer", key=request_id):
+        return allauth_compat.too_many(request)
     response = redirect("saml_finish_acs", organization_slug=organization_slug)
     stash = LoginSession(request, *_STASH)
     stash.store["response"] = text
@@ -125,7 +134,7 @@ def saml_finish_acs(request: HttpRequest, organization_slug: str) -> HttpRespons
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_login_role
 def oidc_login(request: HttpRequest, resource_id: str) -> HttpResponseBase:
     """Send somebody to an organisation that speaks OpenID Connect."""
@@ -171,19 +180,35 @@ def _found(resource_id: str, kind: SSOProvider.Kind) -> SSOProvider:
 def _leave_counted(request: HttpRequest, provider: SSOProvider) -> HttpResponseBase:
     if not allauth_compat.may(request, "sso"):
         return allauth_compat.too_many(request)
-    return _leave(request, provider)
+    if request.method != "POST":
+        return _leave(request, provider)
+    if request.POST.get("process") != identities.AGAIN:
+        raise Http404
+    return _leave_to_prove(request, provider)
 
 
-def _leave(request: HttpRequest, provider: SSOProvider) -> HttpResponseBase:
+@signed_in
+def _leave_to_prove(request: HttpRequest, provider: SSOProvider) -> HttpResponseBase:
+    return sent_on(request, _leave(request, provider, process=identities.AGAIN))
+
+
+def _leave(
+    request: HttpRequest, provider: SSOProvider, *, process: str = identities.LOGIN
+) -> HttpResponseBase:
+    next_url = _next(request)
     if provider.kind == SSOProvider.Kind.SAML:
+        now = timezone.now()
         url = arrivals.begin(
-            request=request, provider=provider, redirect_to=_next(request), at=timezone.now()
+            request=request, provider=provider, process=process, redirect_to=next_url, at=now
         )
         return HttpResponseRedirect(url)
     speaker = oidc.OrganisationAdapter(request, provider).get_provider()
+    params = speaker.get_auth_params()
+    if process == identities.AGAIN:
+        params |= freshness.ASK_AGAIN
     try:
         answer: HttpResponseBase = speaker.redirect(
-            request, process="login", next_url=_next(request) or None
+            request, process=process, next_url=next_url or None, auth_params=params
         )
     except _MALFORMED as error:
         return _refused(request, provider, type(error).__name__)

@@ -96,6 +96,7 @@ class Server:
         now = int(time.time())
         claims = {
             "iss": self.base, "aud": asked["client_id"], "iat": now, "exp": now + 300,
+            "auth_time": now,
             "nonce": asked.get("nonce", ""), "sub": "248289761001", **self.knobs.claims,
         }  # fmt: skip
         claims = {name: value for name, value in claims.items() if name not in self.knobs.without}

@@ -42,6 +42,7 @@ class Says:
     destination: str = ""  # another one than asked for
     audience: str = ""
     session_ends: datetime | None = None
+    asked_at: datetime | None = None  # when it asked who it is; None is just now
     changed: Callable[[str], str] = field(default=lambda xml: xml)
     relay_state: str = ""
 
@@ -122,7 +123,11 @@ class IdP:
                 identity={"mail": [says.email], "givenName": ["Jane"]},
                 userid=says.uid,
                 name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=says.uid),
-                authn={"class_ref": PASSWORD_CLASS, "authn_auth": self.url},
+                authn={
+                    "class_ref": PASSWORD_CLASS,
+                    "authn_auth": self.url,
+                    "authn_instant": says.asked_at and says.asked_at.timestamp(),
+                },
                 in_response_to=in_response_to,
                 destination=says.destination or destination,
                 sp_entity_id=says.audience or audience,

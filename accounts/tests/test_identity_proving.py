@@ -1,18 +1,20 @@
 """Who has no password proves themselves at the provider; of two ways in, one stays."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from allauth.core import context
+from allauth.socialaccount.models import SocialAccount
 from django.db import connections
 from django.test import RequestFactory
 from pytest_django import Settings
 
 from accounts.models import Identity
 from accounts.services import identities
-from accounts.tests.conftest import Browser, long_ago
+from accounts.tests.conftest import Browser, NewBrowser, code_for, long_ago
 from accounts.tests.elsewhere import BEGIN, come_back, provider
 from accounts.tests.oidc_server import Server
 from accounts.tests.test_identity_linking import (
@@ -32,7 +34,7 @@ __all__ = ["browser", "newcomer", "provider"]
 
 pytestmark = pytest.mark.django_db
 
-PROVE = "/accounts/provider/prove/"
+PROVE, BY_CODE = "/accounts/provider/prove/", "/accounts/reauthenticate/code/"
 
 
 def test_without_a_password_one_proves_oneself_at_the_provider(
@@ -44,7 +46,7 @@ def test_without_a_password_one_proves_oneself_at_the_provider(
     page = newcomer.get(asked["Location"]).content.decode()
     assert "Continue with Example ID" in page
     answer = come_back(newcomer, process="reauthenticate", next=SET)
-    assert provider.asked[-1]["prompt"] == "login"
+    assert (provider.asked[-1]["prompt"], provider.asked[-1]["max_age"]) == ("login", "0")
     assert answer["Location"] == SET
     assert newcomer.get(SET).status_code == 200
 
@@ -63,6 +65,69 @@ def test_somebody_elses_account_proves_nothing(provider: Server, newcomer: Brows
     assert answer["Location"] == "/accounts/provider/error/"
     assert newcomer.get(SET)["Location"].startswith(PROVE)
     assert newcomer.get(SECURITY).context["user"] == jane()
+
+
+NOT_ASKED: dict[str, dict[str, Any]] = {
+    "it does not tell": {"without": ("auth_time",)},
+    "long before we sent them": {"auth_time": -120},
+    "from the future": {"auth_time": 600},
+    "a word": {"auth_time": "now"},
+    "a yes": {"auth_time": True},
+    "a null": {"auth_time": None},
+}
+
+
+@pytest.mark.parametrize("told", NOT_ASKED, ids=str)
+def test_a_provider_that_has_not_asked_proves_nothing(
+    told: str, provider: Server, newcomer: Browser
+) -> None:
+    """Whoever sits at a browser that the provider remembers gets a code by mail to find."""
+    long_ago(newcomer)
+    said = NOT_ASKED[told].get("auth_time")
+    provider.knobs.without = NOT_ASKED[told].get("without", ())
+    provider.knobs.claims["auth_time"] = time.time() + said if type(said) is int else said
+    answer = come_back(newcomer, process="reauthenticate", next=SET)
+    assert answer["Location"] == f"{BY_CODE}?next={SET}"
+    assert newcomer.get(SET)["Location"].startswith(PROVE)
+    page = newcomer.get(answer["Location"])
+    assert "Your provider did not ask who you are." in page.content.decode()
+    newcomer.post(answer["Location"], {"action": "send"})
+    done = newcomer.post(answer["Location"], {"code": code_for(jane().email)})
+    assert done["Location"] == SET
+    assert newcomer.get(SET).status_code == 200
+
+
+def test_what_userinfo_says_is_not_signed(provider: Server, newcomer: Browser) -> None:
+    long_ago(newcomer)
+    provider.knobs.without = ("auth_time", "email")
+    provider.knobs.userinfo = {"sub": "248289761001", "auth_time": time.time()}
+    answer = come_back(newcomer, process="reauthenticate", next=SET)
+    assert answer["Location"].startswith(BY_CODE)
+
+
+def test_a_sign_in_is_a_proof_where_the_provider_asked(
+    provider: Server, new_browser: NewBrowser
+) -> None:
+    come_back(new_browser())
+    asked, remembered = new_browser(), new_browser()
+    come_back(asked)
+    assert asked.get(SET).status_code == 200
+    provider.knobs.claims["auth_time"] = time.time() - 120
+    come_back(remembered)
+    assert remembered.is_signed_in()
+    assert remembered.get(SET)["Location"].startswith(PROVE)
+
+
+@pytest.mark.parametrize("stock", ["google", "github", "discord"])
+def test_providers_that_do_not_tell_are_not_asked(
+    stock: str, provider: Server, newcomer: Browser, settings: Settings
+) -> None:
+    app = {"client_id": "a", "secret": "b"}
+    settings.SOCIALACCOUNT_PROVIDERS = {**settings.SOCIALACCOUNT_PROVIDERS, stock: {"APP": app}}
+    with as_login_role():
+        SocialAccount.objects.filter(user=jane()).update(provider=stock)
+    long_ago(newcomer)
+    assert newcomer.get(SET)["Location"].startswith(BY_CODE)
 
 
 def test_with_a_password_the_provider_proves_nothing_new(

@@ -165,6 +165,21 @@ def test_a_provider_is_set_up_once(server: Server, admin: Client) -> None:
         assert "provider_id" in errors(admin, filled(server, provider_id=name))
 
 
+def test_the_issuer_stays_while_people_are_known_by_it(
+    server: Server, admin: Client, browser: Browser
+) -> None:
+    """Another one would name other people by the same subjects."""
+    admin.post(f"{LIST}add/", filled(server))
+    path = f"{LIST}{kept().pk}/change/"
+    other = filled(server, server_url="http://localhost:1", secret="")
+    assert admin.post(path, other).status_code == 302
+    assert kept().settings["server_url"] == "http://localhost:1"
+    assert admin.post(path, filled(server)).status_code == 302
+    come_back(browser, "/accounts/oidc/example/login/")
+    assert admin.post(path, {**other, "name": "Other ID"}).status_code == 302
+    assert (kept().name, kept().settings["server_url"]) == ("Other ID", server.base)
+
+
 @pytest.mark.parametrize("missing", ["provider_id", "server_url", "secret", "client_id"])
 def test_half_a_provider_is_none(missing: str, server: Server, admin: Client) -> None:
     assert missing in errors(admin, filled(server, **{missing: ""}))

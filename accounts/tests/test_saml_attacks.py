@@ -43,7 +43,7 @@ def answered_by(idp: IdP, browser: Client) -> Mapping[str, str]:
     leave(browser)
     base = f"http://{HOST}/accounts/saml/corp"
     return idp.form(
-        request_id=browser.session["sso_begun"][-1],
+        request_id=browser.session["sso_requests"][-1][0],
         acs=f"{base}/acs/",
         audience=f"{base}/metadata/",
     )
@@ -227,7 +227,7 @@ def test_a_remembered_assertion_is_refused_even_for_a_request_that_is_open(
             provider=corp, request_id=request_id, created_at=datetime.now(UTC)
         )
     session = browser.session
-    session["sso_begun"] = [request_id]
+    session["sso_requests"] = [[request_id, "login"]]
     session.save()
     assert post(browser, form).status_code == 403
 

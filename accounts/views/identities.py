@@ -3,6 +3,7 @@
 import logging
 from functools import wraps
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.socialaccount.adapter import get_adapter
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from requests import RequestException
 
 from accounts import allauth_compat, texts
+from accounts.integrations import freshness
 from accounts.middleware import PersonRequest
 from accounts.models import Identity
 from accounts.services import identities
@@ -64,7 +66,7 @@ def leaving(view: View) -> View:
             if not allauth_compat.may(request, "login"):
                 return allauth_compat.too_many(request)
             request.GET = _asking(process)  # type: ignore[assignment]
-        return _sent_on(request, _settled(ways[process])(request, *args, **kwargs))
+        return sent_on(request, _settled(ways[process])(request, *args, **kwargs))
 
     return never_cache(by_login_role(begun))
 
@@ -72,6 +74,14 @@ def leaving(view: View) -> View:
 def returning(view: View) -> View:
     """Come back from a provider, as the login role, which finds and stores whom it tells about."""
     return never_cache(by_login_role(_settled(view)))
+
+
+def sent_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Have a page of ours send the browser to another site: no form of ours ends there."""
+    url = response.headers.get("Location", "")
+    if response.status_code != 302 or "://" not in url:
+        return response
+    return render(request, "socialaccount/leave.html", {"url": url})
 
 
 @by_login_role
@@ -141,7 +151,8 @@ def _asking(process: str) -> QueryDict:
     """Return what allauth may read of the address: a visitor writes no parameters of a provider."""
     if process != identities.AGAIN:
         return QueryDict()
-    return QueryDict("action=reauthenticate&auth_params=prompt%3Dlogin")
+    asked = {"action": "reauthenticate", "auth_params": urlencode(freshness.ASK_AGAIN)}
+    return QueryDict(urlencode(asked))
 
 
 def _settled(view: View) -> View:
@@ -157,10 +168,3 @@ def _settled(view: View) -> View:
             return redirect("socialaccount_login_error")
 
     return settled
-
-
-def _sent_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    url = response.headers.get("Location", "")
-    if response.status_code != 302 or "://" not in url:
-        return response
-    return render(request, "socialaccount/leave.html", {"url": url})
