@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialApp
 from django.db.models import Q
 
 from accounts.models import AmrClaim
+from accounts.sso import apps
 from numoraq.rls.identity import as_login_role
 
 type Record = Mapping[str, Any]  # as allauth keeps them: method, at, and what belongs to it
@@ -46,6 +47,8 @@ def method(record: Record) -> str:
 
 def _is_saml(provider: str) -> bool:
     """Return whether an account elsewhere is one of an organisation: allauth names its app."""
+    if apps.is_saml(provider):
+        return True
     with as_login_role():
         named = Q(provider_id=provider) | Q(client_id=provider)
         return provider == "saml" or SocialApp.objects.filter(named, provider="saml").exists()

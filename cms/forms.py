@@ -8,9 +8,21 @@ from django import forms
 from django.contrib.auth import get_user_model, password_validation
 from django.utils.translation import gettext_lazy as _
 
+_LABELS = {
+    "login": _("E-mail"),
+    "password": _("Password"),
+    "remember": _("Keep me signed in for 30 days"),
+}
+
 
 class StaffLoginForm(LoginForm):  # type: ignore[misc]
     """Sign-in with e-mail and password, for staff alone; rate limits are allauth's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in _LABELS.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
     def clean(self) -> Any:
         """Refuse whoever is not staff, so that they get no session on the CMS's host."""
@@ -36,7 +48,7 @@ class FirstAdministratorForm(forms.Form):
         strip=False,
         max_length=1024,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=password_validation.password_validators_help_text_html,
+        help_text=_("At least 10 characters. A few plain words are better than riddles."),
     )
 
     def clean_email(self) -> str:

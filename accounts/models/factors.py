@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import addresses
@@ -155,7 +156,8 @@ class Factor(ThrottlingMixin, CooldownMixin, Device):
     @property
     def default_name(self) -> str:
         """Return what it is called without a name of its own, in the language of the reader."""
-        kind = str(self.get_type_display())
+        is_mailbox = self.type == self.Type.EMAIL  # "E-mail" is how one signs in, too
+        kind = gettext("Mailbox") if is_mailbox else str(self.get_type_display())
         return kind if self.ordinal == 1 else f"{kind} {self.ordinal}"
 
     @property

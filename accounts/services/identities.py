@@ -21,6 +21,7 @@ from accounts import allauth_compat, guesses, texts
 from accounts.integrations import freshness
 from accounts.models import Identity, User
 from accounts.services import factors, profiles, providers
+from accounts.sso import apps
 from accounts.sso import selectors as organisations
 from cms import access
 from numoraq.rls.identity import as_login_role, as_user
@@ -99,8 +100,7 @@ def of(user: User) -> list[Identity]:
 def shown_to(user: User, request: HttpRequest) -> dict[str, Any]:
     """Return what the page about signing in shows: linked accounts by name, and what is not."""
     ways = providers.ways(request)
-    names = providers.NAMES | {way.key: way.name for way in ways}
-    linked = [(names.get(one.provider, one.provider), one) for one in of(user)]
+    linked = [(_name(one.provider, ways), one) for one in of(user)]
     keys = {identity.provider for _name, identity in linked}
     return {"identities": linked, "linkable": [way for way in ways if way.key not in keys]}
 
@@ -127,9 +127,13 @@ def unlink(*, user: User, identity_id: UUID, request: HttpRequest) -> Identity |
 
 
 def name_of(provider: str, request: HttpRequest) -> str:
-    """Return how people call a provider, also one that is set up no more."""
-    names = {way.key: way.name for way in providers.ways(request)}
-    return names.get(provider) or providers.NAMES.get(provider) or provider
+    """Return how people call a provider or an organisation, also one that is set up no more."""
+    return _name(provider, providers.ways(request))
+
+
+def _name(provider: str, ways: list[providers.Way]) -> str:
+    names = providers.NAMES | {way.key: way.name for way in ways}
+    return names.get(provider) or apps.name_of(provider) or provider
 
 
 def came_by_one(request: HttpRequest) -> bool:

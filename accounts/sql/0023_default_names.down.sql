@@ -4,7 +4,7 @@ ALTER TABLE auth_mfa_factors NO FORCE ROW LEVEL SECURITY;
 WITH unnamed AS (
     SELECT id, user_id, CASE type
         WHEN 'totp' THEN 'Authenticator app' WHEN 'recovery_codes' THEN 'Recovery codes'
-        WHEN 'webauthn' THEN 'Passkey' WHEN 'phone' THEN 'Phone' ELSE 'E-mail'
+        WHEN 'webauthn' THEN 'Passkey' WHEN 'phone' THEN 'Phone' ELSE 'Mailbox'
     END || CASE WHEN ordinal > 1 THEN ' ' || ordinal ELSE '' END AS label
     FROM auth_mfa_factors WHERE name = ''
 )

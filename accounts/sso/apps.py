@@ -58,6 +58,22 @@ def provider_id(sub_id: str) -> UUID | None:
         return None
 
 
+def name_of(sub_id: str) -> str:
+    """Return what an organisation is called, by the name identities have for it, or nothing."""
+    key = provider_id(sub_id)
+    with as_login_role():
+        names = SSOProvider.objects.filter(pk=key).values_list("name", flat=True)
+        return (names.first() or "") if key else ""
+
+
+def is_saml(sub_id: str) -> bool:
+    """Return whether identities name by it an organisation that speaks SAML."""
+    key = provider_id(sub_id)
+    with as_login_role():
+        found = SSOProvider.objects.filter(pk=key, kind=SSOProvider.Kind.SAML)
+        return key is not None and found.exists()
+
+
 def _wanted(provider: str) -> Q | None:
     if provider == "saml":
         return Q(kind=SSOProvider.Kind.SAML)

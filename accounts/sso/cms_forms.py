@@ -1,6 +1,6 @@
 """What administrators enter about an organisation's sign-in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,6 +73,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = SSOProvider
         fields = ("name", "resource_id", "kind", "is_disabled", "sso_only")
+        widgets: ClassVar = {"resource_id": forms.TextInput(attrs={"class": "vTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from accounts.models import Factor, User
 from accounts.services import keyring, names
 from accounts.tests.conftest import Browser
 from accounts.tests.proving import give_app
-from accounts.tests.sending import texted
+from accounts.tests.sending import give_mailbox, texted
 from accounts.tests.test_enrolment import CONFIRM, SECURITY, add, browser
 from conftest import ClientFor, make_person
 from numoraq.rls.identity import as_login_role, as_user
@@ -53,6 +53,11 @@ def test_a_phone_needs_no_name(alice: User, browser: Browser) -> None:
     browser.post(CONFIRM, {"code": texted()})
     assert shown(alice) == ["Phone"]
     assert "<b>Phone</b>" in browser.get(SECURITY).content.decode()
+
+
+def test_a_mailbox_is_not_called_as_the_address_one_signs_in_with(alice: User) -> None:
+    give_mailbox(alice, name="")
+    assert shown(alice) == ["Mailbox"]
 
 
 def test_phones_without_a_name_are_told_apart(alice: User, browser: Browser) -> None:

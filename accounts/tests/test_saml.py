@@ -54,6 +54,17 @@ def test_somebody_new_gets_an_account_with_a_profile(
         assert Profile.objects.filter(user=jane).exists()
 
 
+def test_the_organisation_stands_under_its_name(
+    browser: Browser, idp: IdP, corp: SSOProvider
+) -> None:
+    sign_in(browser, idp)
+    page = visit(browser, "/settings/security/").content.decode()
+    assert "<b>Corp</b>" in page
+    assert "by your organisation" in page
+    assert f"{corp.pk}" not in page
+    assert "none yet: the password alone" not in page  # there is none
+
+
 def test_the_second_time_it_is_the_same_person(
     new_browser: NewBrowser, idp: IdP, corp: SSOProvider
 ) -> None:

@@ -85,6 +85,15 @@ def test_somebody_new_gets_an_account(browser: Browser, idp: Server, corp: SSOPr
     assert identity.extra_data == {"email": "jane@corp.example"}
 
 
+def test_the_organisation_stands_under_its_name(
+    browser: Browser, idp: Provider, corp: SSOProvider
+) -> None:
+    sign_in(browser, idp)
+    page = visit(browser, "/settings/security/").content.decode()
+    assert "<b>Corp</b>" in page
+    assert f"{corp.pk}" not in page
+
+
 def test_our_secret_goes_to_the_provider_alone(
     browser: Browser, idp: Server, corp: SSOProvider
 ) -> None:

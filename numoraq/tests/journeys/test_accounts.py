@@ -30,7 +30,7 @@ def sign_in(visitor: Visitor, email: str) -> None:
     visitor.page.get_by_label("E-mail").fill(email)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.page.get_by_role("button", name="Sign in", exact=True).click()
-    visitor.page.wait_for_url("**/welcome/")
+    visitor.page.wait_for_url(re.compile("/(welcome|dashboard)/$"))  # the latter, the second time
 
 
 def test_somebody_signs_up_and_proves_the_address(visitor: Visitor, jobs: Jobs) -> None:

@@ -96,7 +96,7 @@ def test_staff_look_at_sessions_and_sign_ins_of_a_person(visitor: Visitor, phone
     page = visitor.page
     visitor.home = visitor.home.replace("localhost", "cms.localhost", 1)
     visitor.open("/login/")
-    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("E-mail").fill(dana.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(proving.code())
