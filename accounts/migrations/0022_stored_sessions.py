@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """A session names what Django keeps of it, which goes with it."""
 
-    dependencies = [("accounts", "0020_single_sign_on"), ("sessions", "0001_initial")]
+    dependencies = [("accounts", "0021_names"), ("sessions", "0001_initial")]
     operations = [
         migrations.AddField(
             model_name="authsession",

@@ -5,7 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Factors without a name are counted, each kind by itself."""
 
-    dependencies = [("accounts", "0020_single_sign_on")]
+    dependencies = [("accounts", "0022_stored_sessions")]
 
     operations = [
         migrations.AddField(

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
     """Factors with a name nobody chose have none, and are called what they are."""
 
     dependencies = [("accounts", "0023_factor_ordinals")]
-    operations = [sqlfiles.run(SQL, "0023_default_names")]
+    operations = [sqlfiles.run(SQL, "0024_default_names")]
