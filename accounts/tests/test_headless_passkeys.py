@@ -8,7 +8,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts.models import AuthSession, Factor, SignIn, User
-from accounts.services import keyring, room
+from accounts.services import room
+from accounts.services.names import LENGTH
 from accounts.tests.ceremonies import HOST, ORIGIN, host, passkey
 from accounts.tests.conftest import NewBrowser, last_mail
 from accounts.tests.programs import Program, codes, flows
@@ -121,10 +122,10 @@ def test_an_eleventh_factor_is_refused(program: Program, alice: User) -> None:
 def test_names_are_kept_short_and_apart(program: Program, alice: User) -> None:
     for name in ("x" * 90, "Phone", "phone"):
         assert add(program, SoftPasskey(origin=ORIGIN), name=name).status_code == 200
-    assert names(alice) == ["x" * keyring.NAME_LENGTH, "Phone", "phone 2"]
+    assert names(alice) == ["x" * LENGTH, "Phone", "phone 2"]
     rows = program.ask("account/authenticators", method="GET").json()["data"]
     keys = {row["name"]: row["id"] for row in rows if row["type"] == "webauthn"}
-    wanted = {"id": keys["Phone"], "name": "x" * (keyring.NAME_LENGTH + 1)}
+    wanted = {"id": keys["Phone"], "name": "x" * (LENGTH + 1)}
     assert codes(program.ask(PASSKEYS, wanted, method="PUT")) == ["max_length"]
     wanted = {"id": keys["Phone"], "name": "PHONE 2"}
     assert codes(program.ask(PASSKEYS, wanted, method="PUT")) == ["name_taken"]

@@ -86,7 +86,7 @@ def test_somebody_new_gets_an_account(browser: Browser, idp: Server, corp: SSOPr
 
 
 def test_the_organisation_stands_under_its_name(
-    browser: Browser, idp: Provider, corp: SSOProvider
+    browser: Browser, idp: Server, corp: SSOProvider
 ) -> None:
     sign_in(browser, idp)
     page = visit(browser, "/settings/security/").content.decode()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import allauth_compat, allauth_factors
 from accounts.forms import factors as forms
 from accounts.forms import passkeys
-from accounts.services import keyring
+from accounts.services import keyring, names
 
 
 class CodeInput(forms.WrongOnesNoted, inputs.AuthenticateInput):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class SignInInput(passkeys.SignInForm, inputs.LoginWebAuthnInput):  # type: igno
 class RenameInput(inputs.UpdateWebAuthnInput):  # type: ignore[misc]
     """What a passkey is called."""
 
-    name = CharField(max_length=keyring.NAME_LENGTH)
+    name = CharField(max_length=names.LENGTH)
 
 
 class CodeView(views.AuthenticateView):  # type: ignore[misc]
