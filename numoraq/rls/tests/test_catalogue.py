@@ -48,18 +48,23 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "django_session",
     "jobs_outbox",
     "mfa_authenticator",
+    "premium_grants",
+    "premium_trials",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
+    "user_premium_status",
 }
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
-# and says nothing else than that an address is taken.
+# and says nothing else than that an address is taken; or people cannot write there at all.
 UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_personal_tokens",
     "auth_refresh_tokens",
     "auth_users",
+    "premium_grants",
+    "premium_trials",
     "socialaccount_socialaccount",
 }
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "row-security.md"
