@@ -1,0 +1,5 @@
+"""Premium in the CMS."""
+
+from premium.admin import grants, plans
+
+__all__ = ["grants", "plans"]
