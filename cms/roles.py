@@ -65,6 +65,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
         Role.FINANCE: LOOK,
         Role.ADMINISTRATOR: LOOK,
     },
+    "premium.code": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: (*EDIT, "add")},
+    "premium.redemption": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointrule": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},

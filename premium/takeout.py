@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from accounts.leaving.parts import record, rows
 from accounts.leaving.registry import Part
 from accounts.models import User
-from premium.models import Grant, PremiumStatus
+from premium.models import Grant, PremiumStatus, Redemption
 
 _STATUS = (
     "plan_type", "is_active", "premium_expires_at", "grace_ends_at", "is_lifetime", "source",
@@ -15,6 +15,7 @@ _GRANT = (
     "id", "kind", "source", "plan_type", "granted_at", "starts_at", "ends_at", "seconds",
     "reason", "suspended_at", "revoked_at",
 )  # fmt: skip
+_REDEMPTION = ("id", "masked", "type", "value", "redeemed_at", "starts_at", "ends_at")
 
 
 def parts(user: User) -> Iterator[Part]:
@@ -23,3 +24,5 @@ def parts(user: User) -> Iterator[Part]:
     yield record("premium.json", status or {})
     found = Grant.objects.filter(user=user).order_by("granted_at", "id").values(*_GRANT)
     yield rows("premium_grants.json", found.iterator())
+    redeemed = Redemption.objects.filter(user=user).order_by("redeemed_at", "id")
+    yield rows("premium_code_redemptions.json", redeemed.values(*_REDEMPTION).iterator())

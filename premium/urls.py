@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from premium.views import home, pricing
+from premium.views import code, home, pricing
 
 urlpatterns = [
     path("pricing/", pricing.pricing, name="pricing"),
     path("premium/", home.home, name="premium"),
+    path("premium/code/", code.redeem, name="premium-code"),
 ]

@@ -43,8 +43,9 @@ from gamification.services import rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
-from premium.models import Feature, Grant, Plan, PremiumStatus
-from premium.services import features, plans
+from premium.models import Code, Feature, Grant, Plan, PremiumStatus, Redemption
+from premium.services import codes, features, plans
+from premium.tests.codes import code
 from premium.tests.make import credit, given
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ pytestmark = pytest.mark.django_db
 READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
-    PointBalance, LedgerEntry, TierChange, RewardPreference,
+    PointBalance, LedgerEntry, TierChange, RewardPreference, Code, Redemption,
 ]  # fmt: skip
 REGISTERED = [
     *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, SocialApp, SSOProvider, SSODomain,
@@ -74,6 +75,9 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         file = Import.objects.create(user=alice, file_name="bank.csv", file_key="k", file_size=9)
         valuation = Valuation.objects.get(entry=entry)
     given(alice, credit(0, 30))
+    plain = code(dana)
+    with as_user(alice):
+        codes.redeem(user=alice, typed=plain, at=now)
     with as_staff(dana):
         sso = SSOProvider.objects.create(resource_id="corp", name="Corp", kind="saml")
         plans.load("default")
@@ -99,6 +103,8 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             log,
             stat,
             Plan.objects.first(),
+            Code.objects.first(),
+            Redemption.objects.first(),
             Feature.objects.first(),
             Grant.objects.first(),
             PremiumStatus.objects.first(),

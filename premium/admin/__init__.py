@@ -1,5 +1,5 @@
 """Premium in the CMS."""
 
-from premium.admin import grants, plans
+from premium.admin import codes, grants, making, plans
 
-__all__ = ["grants", "plans"]
+__all__ = ["codes", "grants", "making", "plans"]

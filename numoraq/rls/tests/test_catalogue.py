@@ -51,6 +51,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "jobs_outbox",
     "mfa_authenticator",
     "points_ledger",
+    "premium_code_redemptions",
+    "premium_codes",
     "premium_grants",
     "premium_trials",
     "socialaccount_socialaccount",
