@@ -1,7 +1,7 @@
 """How codes are spelt: made at random, read as people type them, and shown in part.
 
 A random code is sixteen characters, 80 bits, of Crockford's alphabet, which leaves out what is
-mistaken for something else, and one character that checks them: XXXX-XXXX-XXXX-XXXX-C. The check
+mistaken for something else, and one character that checks them: 4CHH-DD6C-7PKR-22RQ-Q. The check
 is a sum over the field of 32 elements in which each place has a weight of its own, so that every
 wrong character and every two that changed places are noticed, neighbours or not.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -147,7 +148,7 @@ class TestTogether:
     def test_a_hundred_for_seven_uses_are_seven(self, dana: User) -> None:
         plain = code(dana, max_uses=7)
         crowd = [make_person(f"person{number}") for number in range(100)]
-        found = together([lambda user=user: attempt(user, plain) for user in crowd])
+        found = together([partial(attempt, user, plain) for user in crowd])
         assert found.count("CodeRefused") == 93
         assert stored(dana).current_uses == 7
         with as_staff(dana):
@@ -170,10 +171,11 @@ class TestTogether:
 
     def test_two_codes_at_once_add_up_and_say_so(self, dana: User) -> None:
         alice, plain = make_person("alice"), [code(dana) for _number in range(6)]
-        together([lambda one=one: attempt(alice, one) for one in plain])
+        together([partial(attempt, alice, one) for one in plain])
         with as_user(alice):
             assert PremiumStatus.objects.get().premium_expires_at == day(180)
-            begins = sorted(Redemption.objects.values_list("starts_at", flat=True))
+            found = Redemption.objects.order_by("starts_at")
+            begins = list(found.values_list("starts_at", flat=True))
         assert begins == [day(30 * number) for number in range(6)]
 
     def test_who_leaves_takes_redemptions_along_and_leaves_codes(self, dana: User) -> None:
