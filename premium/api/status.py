@@ -19,7 +19,9 @@ from premium.selectors import status
 class ShareSerializer(serializers.Serializer[Any]):
     """How much of the time ahead comes from where."""
 
-    source = serializers.ChoiceField(choices=Grant.Source.choices)
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of that name
+        choices=Grant.Source.choices
+    )
     seconds = serializers.IntegerField()
 
 
@@ -44,7 +46,9 @@ class PremiumSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=[state.value for state in status.State])
     is_active = serializers.BooleanField(help_text="Whether limits are lifted.")
     plan_type = serializers.CharField(allow_blank=True)
-    source = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of that name
+        allow_blank=True
+    )
     premium_expires_at = serializers.DateTimeField(
         allow_null=True, help_text="Null where there never was any, and for a lifetime."
     )

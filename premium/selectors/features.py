@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from numoraq.lib import formats
@@ -12,19 +13,23 @@ _SWITCHES = frozenset({Feature.Code.WITHOUT_BANNERS})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A feature: what everybody has, and what premium has, as text."""
+    """A feature, and in words what premium makes of it."""
 
     name: str
-    free: str
-    premium: str
+    words: str
 
 
 def rows() -> list[Row]:
     """Return the limits in their order."""
-    return [
-        Row(str(one), _shown(one, one.free_limit), _shown(one, one.premium_limit))
-        for one in Feature.objects.all()
-    ]
+    return [Row(str(one), _words(one)) for one in Feature.objects.all()]
+
+
+def _words(feature: Feature) -> str:
+    premium = _shown(feature, feature.premium_limit)
+    if feature.code in _SWITCHES:
+        return premium
+    free = _shown(feature, feature.free_limit)
+    return _("%(premium)s instead of %(free)s") % {"premium": premium, "free": free}
 
 
 def _shown(feature: Feature, limit: int | None) -> str:

@@ -35,7 +35,7 @@ def test_the_time_ahead_is_told_by_where_it_comes_from(alice: User) -> None:
 
 
 def test_a_day_that_has_begun_counts_and_the_parts_add_up(alice: User) -> None:
-    found = standing(alice, credit(0, 1.5, "trial"), credit(0, 1.25), at=0)
+    found = standing(alice, credit(0, 1.5, "trial", "a"), credit(0, 1.25, key="b"), at=0)
     assert (found.days, [part.days for part in found.parts]) == (3, [2, 1])
 
 
