@@ -32,10 +32,12 @@ from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import (
+    CheckIn,
     LedgerEntry,
     PointBalance,
     PointRule,
     RewardPreference,
+    Streak,
     Tier,
     TierChange,
 )
@@ -51,7 +53,7 @@ pytestmark = pytest.mark.django_db
 READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
-    PointBalance, LedgerEntry, TierChange, RewardPreference,
+    PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
 ]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
 

@@ -19,7 +19,14 @@ from accounts.tests import sending
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
-from gamification.models import LedgerEntry, PointBalance, RewardPreference, TierChange
+from gamification.models import (
+    CheckIn,
+    LedgerEntry,
+    PointBalance,
+    RewardPreference,
+    Streak,
+    TierChange,
+)
 from numoraq.rls.identity import as_login_role, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
@@ -80,6 +87,10 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
                 user=user, delta=10, source="admin", idem_key=f"given:{user.pk}", created_at=at
             ),
             TierChange.objects.create(user=user, tier="DONOR", total_points=10, reached_at=at),
+            CheckIn.objects.create(user=user, local_date=at.date(), timezone="UTC", created_at=at),
+            Streak.objects.create(
+                user=user, started_on=at, last_on=at, last_at=at, days=1, best_days=1
+            ),
         ]
     with as_user(user):
         return [*rows, RewardPreference.objects.create(user=user)]
