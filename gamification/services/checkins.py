@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,11 +11,9 @@ from accounts import selectors
 from gamification import runs
 from gamification.models import CheckIn, PointRule, RewardPreference, Streak
 from gamification.runs import Run
+from gamification.selectors import rewards
 from gamification.services import points
 from gamification.services.holding import as_writer, hold
-
-# Days in a row, and the rule that rewards them: once for each row that is not broken.
-REWARDED: Final[dict[int, str]] = {7: PointRule.Code.STREAK_7, 30: PointRule.Code.STREAK_30}
 
 
 class SwitchedOff(Exception):
@@ -54,7 +51,7 @@ def check_in(*, person_id: UUID, at: datetime) -> CheckedIn:
         if RewardPreference.objects.filter(pk=person_id, takes_part=False).exists():
             raise SwitchedOff
         row = Streak.objects.filter(pk=person_id).first()
-        run = run_of(row)
+        run = rewards.run_of(row)
         if run is not None and run.last_on == on:
             return CheckedIn(is_new=False, on=on, days=run.days, best=run.best, points=0)
         if not runs.may_follow(run, on=on, at=at):
@@ -64,19 +61,6 @@ def check_in(*, person_id: UUID, at: datetime) -> CheckedIn:
         _store(person_id, run, is_new=row is None)
         earned = _reward(person_id, run, at)
     return CheckedIn(is_new=True, on=on, days=run.days, best=run.best, points=earned)
-
-
-def run_of(row: Streak | None) -> Run | None:
-    """Return a stored streak as what can be counted on."""
-    if row is None:
-        return None
-    return Run(
-        started_on=row.started_on,
-        last_on=row.last_on,
-        last_at=row.last_at,
-        days=row.days,
-        best=row.best_days,
-    )
 
 
 def _store(person_id: UUID, run: Run, *, is_new: bool) -> None:
@@ -97,8 +81,8 @@ def _store(person_id: UUID, run: Run, *, is_new: bool) -> None:
 def _reward(person_id: UUID, run: Run, at: datetime) -> int:
     """Give what the day brings; return how many points."""
     due = {PointRule.Code.DAILY_CHECKIN.value: f"checkin:{person_id}:{run.last_on}"}
-    if run.days in REWARDED:
-        due[REWARDED[run.days]] = f"streak:{run.days}:{person_id}:{run.started_on}"
+    if run.days in rewards.ROWS:
+        due[rewards.ROWS[run.days]] = f"streak:{run.days}:{person_id}:{run.started_on}"
     return sum(
         points.award_by_rule(person_id=person_id, rule=rule, idem_key=key, at=at).points
         for rule, key in due.items()

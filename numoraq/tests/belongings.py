@@ -27,7 +27,8 @@ from gamification.models import (
     Streak,
     TierChange,
 )
-from numoraq.rls.identity import as_login_role, as_user
+from gamification.services import rules, tiers
+from numoraq.rls.identity import as_login_role, as_staff, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
 
@@ -80,6 +81,9 @@ def token_of(user: User, at: datetime) -> PersonalToken:
 
 def rewards_of(user: User, at: datetime) -> list[models.Model]:
     """Store points of somebody, the tier they led to, and what the person chose."""
+    with as_staff(user):  # the claim alone counts
+        tiers.load("default")
+        rules.load("default")
     with as_login_role():
         rows = [
             PointBalance.objects.create(user=user, total_points=10, current_tier="DONOR"),
