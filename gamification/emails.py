@@ -14,6 +14,6 @@ def tier_reached(*, tier: str, title: str) -> Message:
         subject=_("You are %(tier)s now") % {"tier": name},
         heading=_("Your new tier: %(tier)s.") % {"tier": name},
         paragraphs=(_("Your points have brought you there. Thank you for keeping at it."),),
-        action=Action(label=_("Look at your rewards"), url=link(reverse("settings-profile"))),
+        action=Action(label=_("Look at your rewards"), url=link(reverse("rewards"))),
         note=_("You want no mails about rewards? Switch them off on that page."),
     )

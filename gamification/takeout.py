@@ -8,13 +8,22 @@ from django.db.models import Model, QuerySet
 from accounts.leaving.parts import rows
 from accounts.leaving.registry import Part
 from accounts.models import User
-from gamification.models import LedgerEntry, PointBalance, RewardPreference, TierChange
+from gamification.models import (
+    CheckIn,
+    LedgerEntry,
+    PointBalance,
+    RewardPreference,
+    Streak,
+    TierChange,
+)
 
 _AT_ONCE: Final = 500  # rows
 _FILES: Final[dict[str, type[Model]]] = {
     "balance": PointBalance,
     "points": LedgerEntry,
     "tiers": TierChange,
+    "checkins": CheckIn,
+    "streak": Streak,
     "preferences": RewardPreference,
 }
 

@@ -13,6 +13,7 @@ AREAS: Final[dict[str, str | Promise]] = {
     "imports": _("Imports of files"),
     "exports": _("Exports"),
     "premium": _("Premium, payments and codes"),
+    "rewards": _("Points and check-ins"),
     "account": _("Profile and preferences"),
 }
 READ_ONLY: Final = frozenset({"exports"})

@@ -35,6 +35,7 @@ MONEY = (
     Place("star", _("Premium"), _("What you have of it, and what it lifts"), "premium"),
 )
 YOU = (
+    Place("star", _("Rewards"), _("Points, tiers, days in a row"), "rewards"),
     Place("person", _("Profile"), _("Name, currency, language, clock, looks"), "settings-profile"),
     Place("lock", _("Security"), _("Password, e-mail, other browsers"), "settings-security"),
     Place("file", _("Your data"), _("Take it along, throw samples away"), "settings-data"),

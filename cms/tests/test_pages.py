@@ -32,10 +32,12 @@ from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import (
+    CheckIn,
     LedgerEntry,
     PointBalance,
     PointRule,
     RewardPreference,
+    Streak,
     Tier,
     TierChange,
 )
@@ -53,7 +55,8 @@ pytestmark = pytest.mark.django_db
 READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
-    PointBalance, LedgerEntry, TierChange, RewardPreference, Code, Redemption,
+    PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
+    Code, Redemption,
 ]  # fmt: skip
 REGISTERED = [
     *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, SocialApp, SSOProvider, SSODomain,

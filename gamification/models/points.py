@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from gamification.models.rules import PointRule
 from gamification.models.tiers import Tier
 from numoraq.rls.policies import (
     LOGIN,
@@ -120,7 +121,14 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.delta:+d} · {self.get_source_display()}"
+        return f"{self.delta:+d} · {self.title}"
+
+    @property
+    def title(self) -> str:
+        """Return what the points were for, for people."""
+        if self.source in {Source.STREAK, Source.REFERRAL} and self.rule:
+            return str(PointRule(code=self.rule))
+        return str(self.get_source_display())
 
 
 class PointBalance(models.Model):

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from numoraq.rls.policies import reference_data
 
+_HINTS = {
+    "donation": _("for every US dollar"),
+    "referral_verified": _("whose address is proven, and who has begun"),
+    "referral_active": _("5 check-ins in their first 30 days"),
+}
+
 
 class PointRule(models.Model):
     """What one act is worth. Source: PRODUCT, points."""
@@ -50,3 +56,8 @@ class PointRule(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_code_display())
+
+    @property
+    def hint(self) -> str:
+        """Return what has to be known besides, if anything."""
+        return str(_HINTS.get(self.code, ""))

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 
-from gamification.models import LedgerEntry, PointBalance, PointRule
+from gamification.models import LedgerEntry, PointRule
 from gamification.models.points import Source
 from gamification.services import standing
 from gamification.services.holding import as_writer, hold
@@ -44,6 +44,7 @@ class Award:
     """What came of it. Without `is_new` nothing changed; `total` and `tier` hold afterwards."""
 
     is_new: bool
+    points: int
     total: int
     tier: str
     tier_before: str
@@ -155,7 +156,13 @@ def _add(entry: LedgerEntry, *, most: int | None = None) -> Award:
                 at=entry.created_at,
                 source=entry.source,
             )
-        return _award(held, is_new=is_new, before=before)
+        return Award(
+            is_new=is_new,
+            points=entry.delta if is_new else 0,
+            total=held.total_points,
+            tier=held.current_tier,
+            tier_before=before,
+        )
 
 
 def _insert(entry: LedgerEntry) -> bool:
@@ -178,7 +185,3 @@ def _is_used_up(entry: LedgerEntry, most: int | None) -> bool:
         created_at__lte=entry.created_at,
     )
     return lately.count() >= most
-
-
-def _award(held: PointBalance, *, is_new: bool, before: str) -> Award:
-    return Award(is_new=is_new, total=held.total_points, tier=held.current_tier, tier_before=before)

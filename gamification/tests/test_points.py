@@ -36,8 +36,8 @@ def balance(user: User) -> PointBalance:
 def test_points_are_given_once_for_an_act(alice: User, rewards: User) -> None:
     first = give(alice, 25)
     again = give(alice, 25)
-    assert first == Award(is_new=True, total=25, tier="HELPER", tier_before="NEWCOMER")
-    assert again == Award(is_new=False, total=25, tier="HELPER", tier_before="HELPER")
+    assert first == Award(is_new=True, points=25, total=25, tier="HELPER", tier_before="NEWCOMER")
+    assert again == Award(is_new=False, points=0, total=25, tier="HELPER", tier_before="HELPER")
     assert balance(alice).total_points == 25
 
 

@@ -19,8 +19,16 @@ from accounts.tests import sending
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
-from gamification.models import LedgerEntry, PointBalance, RewardPreference, TierChange
-from numoraq.rls.identity import as_login_role, as_user
+from gamification.models import (
+    CheckIn,
+    LedgerEntry,
+    PointBalance,
+    RewardPreference,
+    Streak,
+    TierChange,
+)
+from gamification.services import rules, tiers
+from numoraq.rls.identity import as_login_role, as_staff, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
 
@@ -73,6 +81,9 @@ def token_of(user: User, at: datetime) -> PersonalToken:
 
 def rewards_of(user: User, at: datetime) -> list[models.Model]:
     """Store points of somebody, the tier they led to, and what the person chose."""
+    with as_staff(user):  # the claim alone counts
+        tiers.load("default")
+        rules.load("default")
     with as_login_role():
         rows = [
             PointBalance.objects.create(user=user, total_points=10, current_tier="DONOR"),
@@ -80,6 +91,10 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
                 user=user, delta=10, source="admin", idem_key=f"given:{user.pk}", created_at=at
             ),
             TierChange.objects.create(user=user, tier="DONOR", total_points=10, reached_at=at),
+            CheckIn.objects.create(user=user, local_date=at.date(), timezone="UTC", created_at=at),
+            Streak.objects.create(
+                user=user, started_on=at, last_on=at, last_at=at, days=1, best_days=1
+            ),
         ]
     with as_user(user):
         return [*rows, RewardPreference.objects.create(user=user)]
