@@ -46,8 +46,8 @@ from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
 from premium.models import Code, Feature, Grant, Plan, PremiumStatus, Redemption
-from premium.services import codes, features, plans
-from premium.tests.codes import code
+from premium.services import features, plans
+from premium.tests.codes import redeemed
 from premium.tests.make import credit, given
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +78,6 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         file = Import.objects.create(user=alice, file_name="bank.csv", file_key="k", file_size=9)
         valuation = Valuation.objects.get(entry=entry)
     given(alice, credit(0, 30))
-    plain = code(dana)
-    with as_user(alice):
-        codes.redeem(user=alice, typed=plain, at=now)
     with as_staff(dana):
         sso = SSOProvider.objects.create(resource_id="corp", name="Corp", kind="saml")
         plans.load("default")
@@ -106,8 +103,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             log,
             stat,
             Plan.objects.first(),
-            Code.objects.first(),
-            Redemption.objects.first(),
+            *redeemed(alice, dana, now),
             Feature.objects.first(),
             Grant.objects.first(),
             PremiumStatus.objects.first(),

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from numoraq.rls.identity import as_staff
-from premium.models import Code
-from premium.services import code_batches
+from numoraq.rls.identity import as_staff, as_user
+from premium.models import Code, Redemption
+from premium.services import code_batches, codes
 from premium.services.code_batches import Offer
 from premium.tests.make import START
 
@@ -31,6 +31,14 @@ def word(dana: User, written: str, **changed: Any) -> Code:
         return code_batches.make_word(
             word=written, offer=offer(**changed), once=uuid4(), actor=dana, at=START
         )
+
+
+def redeemed(user: User, dana: User, at: datetime) -> tuple[Code, Redemption]:
+    """Return a code that somebody redeemed, and that they did."""
+    plain = code(dana, at)
+    with as_user(user):
+        found = codes.redeem(user=user, typed=plain, at=at)
+    return found.code, found
 
 
 def stored(dana: User) -> Code:
