@@ -10,10 +10,11 @@ class PremiumConfig(AppConfig):
 
     def ready(self) -> None:
         """Load plans and limits; begin trials; say what a person's archive and deletion need."""
+        from accounts import palettes
         from accounts.leaving import registry
         from accounts.services import people
         from numoraq.lib import reference
-        from premium import receivers, takeout
+        from premium import receivers, takeout, themes
         from premium.services import features, grants, plans
 
         reference.register("plans", plans.load)
@@ -21,3 +22,4 @@ class PremiumConfig(AppConfig):
         receivers.connect()
         people.register_hold(grants.hold)
         registry.register("premium", takeout.parts)
+        palettes.register(themes.locked)
