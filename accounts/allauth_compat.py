@@ -51,6 +51,11 @@ def may(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
     return bool(ratelimit.consume(request, action=action, key=key))
 
 
+def may_still(request: HttpRequest, action: str) -> bool:
+    """Return whether a use would be within the limit, without counting one."""
+    return bool(ratelimit.consume(request, action=action, dry_run=True))
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Return the answer to somebody who is over a limit."""
     response: HttpResponse = ratelimit.respond_429(request)

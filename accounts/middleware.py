@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts import bearers, endings, loader
+from accounts import bearers, endings, loader, palettes
 from accounts.endings import Ending
 from accounts.models import Profile, User
 from accounts.services import demo, profiles, sessions
@@ -121,9 +122,17 @@ def chosen(profile: Profile) -> preferences.Preferences:
     """Return what a profile says about showing pages."""
     return preferences.Preferences(
         theme=profile.theme,
+        palette=_palette(profile),
         language=profile.language,
         timezone=profile.timezone,
         date_format=profile.date_format,
         number_format=profile.number_format,
         has_shortcuts=profile.shortcuts_enabled,
     )
+
+
+def _palette(profile: Profile) -> str:
+    """Return the colours to show. Those that a tier opens are asked for by the first page only."""
+    if profile.palette in palettes.FREE:
+        return profile.palette
+    return cast("str", SimpleLazyObject(lambda: palettes.shown(profile=profile, at=timezone.now())))

@@ -6,12 +6,15 @@ from drf_spectacular.views import SpectacularAPIView
 urlpatterns = [
     path("", include("finance.urls")),
     path("", include("premium.urls")),
+    path("", include("gamification.urls")),
     path("", include("accounts.urls")),
     path("", include("numoraq.ui.urls")),
     path("", include("numoraq.ops.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("finance.api_urls")),
+    path("api/v1/", include("premium.api_urls")),
+    path("api/v1/", include("gamification.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
 

@@ -5,7 +5,7 @@ from django.urls import path
 from accounts.api import codes
 from accounts.api.factors import FactorListView, FactorView
 from accounts.api.identities import IdentityListView, IdentityView
-from accounts.api.me import MeView
+from accounts.api.me import MeView, PaletteListView
 from accounts.api.sessions import OtherSessionsView, SessionListView, SessionView
 from accounts.api.sign_ins import SignInListView
 from accounts.keys.api import TokenListView, TokenView
@@ -24,6 +24,7 @@ urlpatterns = [
     path("factors/", FactorListView.as_view(), name="factors"),
     path("factors/<uuid:factor_id>/", FactorView.as_view(), name="api-factor"),
     path("me/", MeView.as_view(), name="me"),
+    path("me/palettes/", PaletteListView.as_view(), name="palettes"),
     path("factors/phone/", codes.AddPhoneView.as_view(), name="factor-phone"),
     path("factors/email/", codes.AddMailboxView.as_view(), name="factor-email"),
     *(

@@ -1,5 +1,6 @@
 """The profile: name, currency, language, clock, and how things look."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import choices
 from accounts.forms.widgets import LongSelect
 from accounts.models import Profile
+from accounts.palettes import Offer
 from numoraq.lib import currencies
 
 
@@ -37,13 +39,25 @@ class ProfileForm(forms.Form):
         widget=LongSelect,
     )
     theme = forms.ChoiceField(label=_("Theme"), choices=Profile.Theme.choices)
+    palette = forms.ChoiceField(
+        label=_("Colours"),
+        choices=Profile.Palette.choices,
+        required=False,
+    )
     date_format = forms.ChoiceField(label=_("Dates"))
     number_format = forms.ChoiceField(label=_("Numbers"), choices=Profile.NumberFormat.choices)
     shortcuts_enabled = forms.BooleanField(
         label=_("Single keys act, such as “a” to add an entry"), required=False
     )
 
-    def __init__(self, data: QueryDict | None = None, *, profile: Profile, on: date) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        profile: Profile,
+        on: date,
+        colours: Sequence[Offer] = (),
+    ) -> None:
         current = {name: getattr(profile, name) for name in self.base_fields}
         super().__init__(data, initial=current)
         offers: dict[str, list[Any]] = {
@@ -55,12 +69,22 @@ class ProfileForm(forms.Form):
         }
         for name, offered in offers.items():
             self._offer(name, offered, current[name])
+        self.colours = colours
 
     def _offer(self, name: str, offered: list[Any], current: str) -> None:
         # What the profile says already stays possible, even when it is no longer offered.
         if current not in choices.codes(offered):
             offered = [(current, current), *offered]
         self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def clean_palette(self) -> str:
+        """Return the colours, as they were where none were sent. Refuses those not open."""
+        before: str = self.initial["palette"]
+        chosen: str = self.cleaned_data["palette"] or before
+        is_open = any(one.code == chosen and one.is_open for one in self.colours)
+        if chosen != before and not is_open:
+            raise forms.ValidationError(_("These colours are not open to you."))
+        return chosen
 
     def clean_name(self) -> str:
         """Return the name on one line."""

@@ -12,6 +12,8 @@ AREAS: Final[dict[str, str | Promise]] = {
     "rates": _("Exchange rates"),
     "imports": _("Imports of files"),
     "exports": _("Exports"),
+    "premium": _("Premium, payments and codes"),
+    "rewards": _("Points and check-ins"),
     "account": _("Profile and preferences"),
 }
 READ_ONLY: Final = frozenset({"exports"})

@@ -168,6 +168,19 @@ class Profile(models.Model):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Palette(models.TextChoices):
+        DEFAULT = "default", _("Cobalt")
+        MONOCHROME = "monochrome", _("Monochrome")
+        NEON = "neon", _("Neon")
+        DUAL_TONE = "dual-tone", _("Dual tone")
+        HIGH_CONTRAST = "high-contrast", _("High contrast")
+        CYBERPUNK = "cyberpunk", "Cyberpunk"
+        MATRIX = "matrix", "Matrix"
+        GOLD_RUSH = "gold-rush", "Gold Rush"
+        BLACK_HOLE = "black-hole", "Black Hole"
+        DARK_DITHER = "dark-dither", "Dark Dither"
+        TERMINAL = "terminal", "Terminal"
+
     class DateFormat(models.TextChoices):
         AUTO = "auto", _("As usual in the language")
         DMY = "dmy", _("Day first")
@@ -194,6 +207,13 @@ class Profile(models.Model):
     avatar_url = models.TextField(_("picture"), blank=True, default="")
     timezone = models.TextField(_("time zone"), default="UTC", db_default="UTC")
     theme = models.TextField(_("theme"), choices=Theme.choices, default=Theme.AUTO)
+    palette = models.TextField(
+        _("colours"),
+        choices=Palette.choices,
+        default=Palette.DEFAULT,
+        db_default=Palette.DEFAULT.value,
+        db_comment="What was chosen; while its tier is not held, the default is shown.",
+    )
     date_format = models.TextField(_("dates"), choices=DateFormat.choices, default=DateFormat.AUTO)
     number_format = models.TextField(
         _("numbers"), choices=NumberFormat.choices, default=NumberFormat.AUTO
@@ -221,6 +241,9 @@ class Profile(models.Model):
             ),
             models.CheckConstraint(
                 name="profiles_name_length", condition=Q(name__regex=r"^.{0,200}$")
+            ),
+            models.CheckConstraint(
+                name="profiles_palette", condition=Q(palette__regex=r"^[a-z-]{1,20}$")
             ),
             EnableRLS(name="profiles_rls"),
             Policy(name="profiles_own", roles=[USER], using=Q(pk=CurrentUserId())),

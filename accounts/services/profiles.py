@@ -14,6 +14,7 @@ CHANGEABLE = frozenset(
         "avatar_url",
         "timezone",
         "theme",
+        "palette",
         "date_format",
         "number_format",
         "shortcuts_enabled",

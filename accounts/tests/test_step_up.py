@@ -52,7 +52,7 @@ MATTERS = {
 # What only shows, is about looks, belongs to signing in and out, or is proven by a mail.
 DOES_NOT_MATTER = {
     "settings-profile", "settings-security", "settings-sign-ins", "settings-data", "more",
-    "set_language", "demo-keep", "export", "me", "sessions", "sign-ins",
+    "set_language", "demo-keep", "export", "me", "palettes", "sessions", "sign-ins",
     "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "account_login",
     "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
     "account_confirm_login_code", "account_reset_password", "account_reset_password_done",

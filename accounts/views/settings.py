@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from accounts import allauth_factors, selectors, selectors_sign_ins
+from accounts import allauth_factors, palettes, selectors, selectors_sign_ins
 from accounts.emails.factors import FEW_CODES
 from accounts.forms.profile import ProfileForm
 from accounts.middleware import PersonRequest
@@ -29,7 +29,8 @@ LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
 def profile(request: PersonRequest) -> HttpResponse:
     """Show and save the profile. What is saved holds from the answer on."""
     sent = request.POST if request.method == "POST" else None
-    form = ProfileForm(sent, profile=request.profile, on=timezone.localdate())
+    colours = palettes.offers(user=request.user, at=timezone.now())
+    form = ProfileForm(sent, profile=request.profile, on=timezone.localdate(), colours=colours)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "accounts/profile.html", {"form": form}, status=status)

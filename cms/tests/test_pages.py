@@ -31,21 +31,36 @@ from cms.roles import Role
 from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
-from gamification.models import Tier
-from gamification.services import tiers
+from gamification.models import (
+    CheckIn,
+    LedgerEntry,
+    PointBalance,
+    PointRule,
+    RewardPreference,
+    Streak,
+    Tier,
+    TierChange,
+)
+from gamification.services import rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
-from premium.models import Plan
-from premium.services import plans
+from premium.models import Code, Feature, Grant, Plan, PremiumStatus, Redemption
+from premium.services import features, plans
+from premium.tests.codes import redeemed
+from premium.tests.make import credit, given
 
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
-    Entry, Valuation, Import, AuditEntry, WrapperStat,
+    Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
+    PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
+    Code, Redemption,
 ]  # fmt: skip
-REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp, SSOProvider, SSODomain]
+REGISTERED = [
+    *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, SocialApp, SSOProvider, SSODomain,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -62,10 +77,13 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         )
         file = Import.objects.create(user=alice, file_name="bank.csv", file_key="k", file_size=9)
         valuation = Valuation.objects.get(entry=entry)
+    given(alice, credit(0, 30))
     with as_staff(dana):
         sso = SSOProvider.objects.create(resource_id="corp", name="Corp", kind="saml")
         plans.load("default")
+        features.load("default")
         tiers.load("default")
+        rules.load("default")
         log = audit.record(action="tier.changed", actor=dana, target=alice, before={"a": 1})
         FxRate.objects.create(currency="USD", on=date(2026, 11, 20), per_eur=Decimal("1.09"))
         FxRate.objects.create(currency="USD", on=date(2026, 11, 19), per_eur=Decimal("1.08"))
@@ -85,7 +103,13 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             log,
             stat,
             Plan.objects.first(),
+            *redeemed(alice, dana, now),
+            Feature.objects.first(),
+            Grant.objects.first(),
+            PremiumStatus.objects.first(),
             Tier.objects.first(),
+            PointRule.objects.first(),
+            *belongings.rewards_of(alice, now),
             SocialApp.objects.create(provider="google", name="Google", client_id="x"),
         ]
     return {type(row): row for row in (alice, alice.profile, *rows) if row}
@@ -124,7 +148,7 @@ def test_nothing_is_added_or_deleted_by_hand(
 ) -> None:
     client = cms_of(dana)
     row = f"{_address(model)}{filled[model].pk}"
-    is_made_here = model in {SocialApp, SSOProvider, SSODomain}
+    is_made_here = model in {SocialApp, SSOProvider, SSODomain, Grant}
     closed = [] if is_made_here else [f"{_address(model)}add/"]
     for path in (*closed, f"{row}/delete/"):
         assert client.get(path).status_code == 403, path

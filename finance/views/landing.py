@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from finance.views import sample
-from premium import selectors as premium
+from premium.selectors import plans as premium
 
 
 @require_safe

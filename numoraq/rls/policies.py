@@ -169,6 +169,25 @@ def read_by_owner(field: str, *, prefix: str) -> list[BaseConstraint]:
     ]
 
 
+def kept_for(field: str, *, prefix: str, commands: Sequence[str]) -> list[BaseConstraint]:
+    """Return the rules of a table the person may read and the login role writes for them.
+
+    The web process leaves the role of the person to write, so that no SQL of a page's does.
+    `commands` are those of the login role.
+    """
+    login = (
+        Policy(
+            name=f"{prefix}_login_{command.lower()}",
+            roles=[LOGIN],
+            command=command,
+            using=None if command == "INSERT" else True,
+            check=True if command == "INSERT" else None,
+        )
+        for command in commands
+    )
+    return [*read_by_owner(field, prefix=prefix), *login]
+
+
 def reference_data(*, prefix: str) -> list[BaseConstraint]:
     """Return the rules of a table everybody reads and only jobs and staff write."""
     return [

@@ -18,8 +18,14 @@ class Shell:
 
     @cached_property
     def theme(self) -> str:
-        """Return the theme: auto, light, dark or a later one."""
+        """Return the theme: auto, light or dark."""
         return preferences.of(self._request).theme
+
+    @cached_property
+    def palette(self) -> str:
+        """Return the colours, nothing for those that everybody begins with."""
+        chosen = str(preferences.of(self._request).palette)
+        return "" if chosen == preferences.PALETTE else chosen
 
     @property
     def dir(self) -> str:

@@ -43,7 +43,7 @@ def fill(request: HttpRequest, kept: Kept) -> str:
 def frame(request: HttpRequest) -> tuple[str | bool, ...]:
     """Return what the app's frame shows of a request beside its language: part of every key."""
     shell = Shell(request)
-    return (shell.theme, shell.hides_amounts, shell.has_shortcuts, shell.cms_url)
+    return (shell.theme, shell.palette, shell.hides_amounts, shell.has_shortcuts, shell.cms_url)
 
 
 def has_toasts(request: HttpRequest) -> bool:

@@ -21,6 +21,7 @@ from numoraq.lib import formats
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+PALETTE = "default"  # the colours of base.css; the others are in themes.css
 AMOUNTS_COOKIE = "amounts"  # "hidden" while the privacy switch is on
 SHORTCUTS_COOKIE = "shortcuts"  # "off" for those who type with single keys
 COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
@@ -33,6 +34,7 @@ class Preferences:
     """One reader's choices. Empty language or zone: as the request says."""
 
     theme: str = "auto"
+    palette: str = PALETTE
     language: str = ""
     timezone: str = ""
     date_format: str = "auto"

@@ -11,8 +11,8 @@ from conftest import ClientFor
 from numoraq.lib.money import Money
 from numoraq.rls.identity import as_login_role, as_service, as_staff, as_user
 from numoraq.rls.logins import worker_login
-from premium import selectors
 from premium.models import Plan
+from premium.selectors import plans as selectors
 from premium.services import plans
 
 pytestmark = pytest.mark.django_db

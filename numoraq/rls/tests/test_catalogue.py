@@ -46,20 +46,34 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_users_groups",
     "auth_users_user_permissions",
     "django_session",
+    "gamification_checkins",
+    "gamification_preferences",
+    "gamification_streaks",
+    "gamification_tier_changes",
     "jobs_outbox",
     "mfa_authenticator",
+    "points_ledger",
+    "premium_code_redemptions",
+    "premium_codes",
+    "premium_grants",
+    "premium_trials",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
+    "user_points",
+    "user_premium_status",
 }
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
-# and says nothing else than that an address is taken.
+# and says nothing else than that an address is taken; or people cannot write there at all.
 UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_personal_tokens",
     "auth_refresh_tokens",
     "auth_users",
+    "points_ledger",
+    "premium_grants",
+    "premium_trials",
     "socialaccount_socialaccount",
 }
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "row-security.md"

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from numoraq.lib.money import Money
-from premium import selectors
+from premium.selectors import plans as selectors
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""The REST API of rewards: /api/v1/points/."""

@@ -1,0 +1,12 @@
+"""The REST API of rewards, under /api/v1/."""
+
+from django.urls import path
+
+from gamification.api import points
+
+urlpatterns = [
+    path("points/", points.PointsView.as_view(), name="api-points"),
+    path("points/history/", points.HistoryView.as_view(), name="api-points-history"),
+    path("points/check-in/", points.CheckInView.as_view(), name="api-points-check-in"),
+    path("points/preferences/", points.PreferenceView.as_view(), name="api-points-preferences"),
+]

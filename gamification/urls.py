@@ -1,0 +1,12 @@
+"""Pages of rewards."""
+
+from django.urls import path
+
+from gamification.views import rewards
+
+urlpatterns = [
+    path("rewards/", rewards.page, name="rewards"),
+    path("rewards/points/", rewards.points, name="rewards-points"),
+    path("rewards/check-in/", rewards.check_in, name="rewards-check-in"),
+    path("rewards/choose/", rewards.choose, name="rewards-choose"),
+]

@@ -1,0 +1,11 @@
+"""Plans, what people were granted, what that adds up to, and the limits it lifts."""
+
+from premium.models.codes import Code, CodeType, Redemption
+from premium.models.features import Feature
+from premium.models.grants import Grant, PremiumStatus
+from premium.models.plans import Plan
+from premium.models.trials import Trial
+
+__all__ = [
+    "Code", "CodeType", "Feature", "Grant", "Plan", "PremiumStatus", "Redemption", "Trial",
+]  # fmt: skip
