@@ -54,6 +54,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "gamification.ledgerentry": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "gamification.tierchange": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.leaderboardmember": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
+    "gamification.leaderboardrow": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.checkin": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.streak": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.rewardpreference": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

@@ -10,6 +10,7 @@ from accounts.leaving.registry import Part
 from accounts.models import User
 from gamification.models import (
     CheckIn,
+    LeaderboardMember,
     LedgerEntry,
     PointBalance,
     RewardPreference,
@@ -24,6 +25,7 @@ _FILES: Final[dict[str, type[Model]]] = {
     "tiers": TierChange,
     "checkins": CheckIn,
     "streak": Streak,
+    "leaderboard": LeaderboardMember,
     "preferences": RewardPreference,
 }
 

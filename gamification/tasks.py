@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from gamification.services import reconciling
+from gamification.services import board, reconciling
 from numoraq.rls.tasks import ServiceTask
 
 logger = logging.getLogger(__name__)
@@ -17,3 +17,9 @@ def reconcile_points() -> int:
     repaired = reconciling.reconcile(at=timezone.now())
     logger.info("recounted all points; %s repaired", repaired)
     return repaired
+
+
+@shared_task(base=ServiceTask, name="gamification.rank_leaderboard")
+def rank_leaderboard() -> int:
+    """Count who is ahead of whom. Returns for how many different numbers of points."""
+    return board.rank(at=timezone.now())

@@ -33,6 +33,8 @@ from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import (
     CheckIn,
+    LeaderboardMember,
+    LeaderboardRow,
     LedgerEntry,
     PointBalance,
     PointRule,
@@ -54,6 +56,7 @@ READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
+    LeaderboardMember, LeaderboardRow,
 ]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
 

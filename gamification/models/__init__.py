@@ -1,5 +1,6 @@
 """Points, the tiers they lead to, and what people choose about both."""
 
+from gamification.models.board import LeaderboardMember, LeaderboardRank, LeaderboardRow
 from gamification.models.habits import CheckIn, Streak
 from gamification.models.points import LedgerEntry, PointBalance, TierChange
 from gamification.models.preferences import RewardPreference
@@ -8,6 +9,9 @@ from gamification.models.tiers import Tier
 
 __all__ = [
     "CheckIn",
+    "LeaderboardMember",
+    "LeaderboardRank",
+    "LeaderboardRow",
     "LedgerEntry",
     "PointBalance",
     "PointRule",

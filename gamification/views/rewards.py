@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.middleware import PersonRequest
 from accounts.views.guards import signed_in
 from gamification.forms import PreferenceForm
-from gamification.selectors import history, rewards
+from gamification.models import LeaderboardRow
+from gamification.selectors import board, history, rewards
 from gamification.services import checkins, preferences
 from gamification.services.checkins import CheckedIn, SwitchedOff, TooSoon
 from numoraq.lib import formats
@@ -32,6 +33,7 @@ def page(request: PersonRequest) -> HttpResponse:
         "habit": rewards.habit(user=request.user, at=timezone.now()),
         "recent": history.page(user=request.user, size=history.RECENT),
         "ways": rewards.ways_to_earn(),
+        "board": board.page(user=request.user, board=LeaderboardRow.ALL_TIME, size=board.TOP),
     }
     return render(request, "gamification/rewards.html", context)
 

@@ -21,6 +21,8 @@ from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
 from gamification.models import (
     CheckIn,
+    LeaderboardMember,
+    LeaderboardRow,
     LedgerEntry,
     PointBalance,
     RewardPreference,
@@ -85,7 +87,7 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
         tiers.load("default")
         rules.load("default")
     with as_login_role():
-        rows = [
+        rows: list[models.Model] = [
             PointBalance.objects.create(user=user, total_points=10, current_tier="DONOR"),
             LedgerEntry.objects.create(
                 user=user, delta=10, source="admin", idem_key=f"given:{user.pk}", created_at=at
@@ -94,6 +96,15 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
             CheckIn.objects.create(user=user, local_date=at.date(), timezone="UTC", created_at=at),
             Streak.objects.create(
                 user=user, started_on=at, last_on=at, last_at=at, days=1, best_days=1
+            ),
+        ]
+        member = LeaderboardMember.objects.create(
+            user=user, pseudonym=f"heron {str(user.pk)[:8]}", joined_at=at
+        )
+        rows += [
+            member,
+            LeaderboardRow.objects.create(
+                member=member, board="all", pseudonym=member.pseudonym, points=10, tier="DONOR"
             ),
         ]
     with as_user(user):

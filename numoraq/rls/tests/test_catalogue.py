@@ -47,6 +47,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_users_user_permissions",
     "django_session",
     "gamification_checkins",
+    "gamification_leaderboard",
+    "gamification_leaderboard_members",
     "gamification_preferences",
     "gamification_streaks",
     "gamification_tier_changes",
@@ -59,13 +61,14 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "user_points",
 }
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
-# and says nothing else than that an address is taken. No person writes into the ledger of points.
+# and says nothing else than that an address is taken. No person writes into those of points.
 UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_personal_tokens",
     "auth_refresh_tokens",
     "auth_users",
+    "gamification_leaderboard_members",
     "points_ledger",
     "socialaccount_socialaccount",
 }
