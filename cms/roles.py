@@ -56,6 +56,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "gamification.tierchange": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.leaderboardmember": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "gamification.leaderboardrow": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.referral": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.referralcode": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.checkin": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.streak": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.rewardpreference": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

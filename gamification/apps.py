@@ -14,9 +14,11 @@ class GamificationConfig(AppConfig):
         from accounts.services import people
         from gamification import takeout
         from gamification.services import holding, rules, tiers
+        from gamification.views import referrals
         from numoraq.lib import reference
 
         reference.register("tiers", tiers.load)
         reference.register("point_rules", rules.load)
         people.register_hold(holding.hold_all)
         registry.register("rewards", takeout.parts)
+        referrals.connect()

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from gamification.services import board, reconciling
+from gamification.services import board, reconciling, referrals
 from numoraq.rls.tasks import ServiceTask
 
 logger = logging.getLogger(__name__)
@@ -23,3 +23,9 @@ def reconcile_points() -> int:
 def rank_leaderboard() -> int:
     """Count who is ahead of whom. Returns for how many different numbers of points."""
     return board.rank(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="gamification.settle_referrals")
+def settle_referrals() -> int:
+    """Give points for friends who have begun or stay, and take back. Returns for how many."""
+    return referrals.settle(at=timezone.now())

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from gamification.views import board, rewards
+from gamification.views import board, referrals, rewards
 
 urlpatterns = [
+    path("r/<slug:code>/", referrals.arrive, name="referral"),
     path("rewards/", rewards.page, name="rewards"),
     path("rewards/points/", rewards.points, name="rewards-points"),
     path("rewards/check-in/", rewards.check_in, name="rewards-check-in"),

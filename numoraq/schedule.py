@@ -49,6 +49,10 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 60 * 5,
         "options": {"expires": 60 * 5},
     },
+    "settle-referrals": {
+        "task": "gamification.settle_referrals",
+        "schedule": crontab(minute="*/15"),
+    },
     "reconcile-points": {
         "task": "gamification.reconcile_points",
         "schedule": crontab(hour=2, minute=10),

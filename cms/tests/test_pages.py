@@ -38,6 +38,8 @@ from gamification.models import (
     LedgerEntry,
     PointBalance,
     PointRule,
+    Referral,
+    ReferralCode,
     RewardPreference,
     Streak,
     Tier,
@@ -56,7 +58,7 @@ READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
-    LeaderboardMember, LeaderboardRow,
+    LeaderboardMember, LeaderboardRow, Referral, ReferralCode,
 ]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
 

@@ -4,6 +4,7 @@ from gamification.models.board import LeaderboardMember, LeaderboardRank, Leader
 from gamification.models.habits import CheckIn, Streak
 from gamification.models.points import LedgerEntry, PointBalance, TierChange
 from gamification.models.preferences import RewardPreference
+from gamification.models.referrals import Referral, ReferralCode
 from gamification.models.rules import PointRule
 from gamification.models.tiers import Tier
 
@@ -15,6 +16,8 @@ __all__ = [
     "LedgerEntry",
     "PointBalance",
     "PointRule",
+    "Referral",
+    "ReferralCode",
     "RewardPreference",
     "Streak",
     "Tier",

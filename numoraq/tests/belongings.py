@@ -25,6 +25,8 @@ from gamification.models import (
     LeaderboardRow,
     LedgerEntry,
     PointBalance,
+    Referral,
+    ReferralCode,
     RewardPreference,
     Streak,
     TierChange,
@@ -102,6 +104,8 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
             user=user, pseudonym=f"heron {str(user.pk)[:8]}", joined_at=at
         )
         rows += [
+            ReferralCode.objects.create(user=user, code=user.pk.hex[:10], created_at=at),
+            Referral.objects.create(user=user, signed_up_at=at, changed_at=at),
             member,
             LeaderboardRow.objects.create(
                 member=member, board="all", pseudonym=member.pseudonym, points=10, tier="DONOR"

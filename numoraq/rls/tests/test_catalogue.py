@@ -50,6 +50,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "gamification_leaderboard",
     "gamification_leaderboard_members",
     "gamification_preferences",
+    "gamification_referral_codes",
+    "gamification_referrals",
     "gamification_streaks",
     "gamification_tier_changes",
     "jobs_outbox",
@@ -69,6 +71,8 @@ UNIQUE_ACROSS_PEOPLE = {
     "auth_refresh_tokens",
     "auth_users",
     "gamification_leaderboard_members",
+    "gamification_referral_codes",
+    "gamification_referrals",
     "points_ledger",
     "socialaccount_socialaccount",
 }
