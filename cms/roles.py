@@ -58,6 +58,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "gamification.leaderboardrow": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.referral": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.referralcode": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.achievement": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
+    "gamification.achieved": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.checkin": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.streak": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.rewardpreference": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

@@ -9,6 +9,7 @@ from accounts.leaving.parts import rows
 from accounts.leaving.registry import Part
 from accounts.models import User
 from gamification.models import (
+    Achieved,
     CheckIn,
     LeaderboardMember,
     LedgerEntry,
@@ -31,6 +32,7 @@ _FILES: Final[dict[str, type[Model]]] = {
     "leaderboard": LeaderboardMember,
     "referral_link": ReferralCode,
     "referrals": Referral,
+    "achieved": Achieved,
     "preferences": RewardPreference,
 }
 

@@ -1,11 +1,12 @@
 """Jobs about points."""
 
 import logging
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from gamification.services import board, reconciling, referrals
+from gamification.services import achievements, board, reconciling, referrals
 from numoraq.rls.tasks import ServiceTask
 
 logger = logging.getLogger(__name__)
@@ -29,3 +30,9 @@ def rank_leaderboard() -> int:
 def settle_referrals() -> int:
     """Give points for friends who have begun or stay, and take back. Returns for how many."""
     return referrals.settle(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="gamification.look_for_achievements")
+def look_for_achievements(*, user_id: str) -> int:
+    """Give a person what they have achieved. Returns how much."""
+    return achievements.look(person_id=UUID(user_id), at=timezone.now())

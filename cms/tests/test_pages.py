@@ -32,6 +32,8 @@ from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import (
+    Achieved,
+    Achievement,
     CheckIn,
     LeaderboardMember,
     LeaderboardRow,
@@ -45,7 +47,7 @@ from gamification.models import (
     Tier,
     TierChange,
 )
-from gamification.services import rules, tiers
+from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
@@ -58,9 +60,9 @@ READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
-    LeaderboardMember, LeaderboardRow, Referral, ReferralCode,
+    Achieved, LeaderboardMember, LeaderboardRow, Referral, ReferralCode,
 ]  # fmt: skip
-REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
+REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, Achievement, SocialApp, SSOProvider, SSODomain]
 
 
 @pytest.fixture
@@ -82,6 +84,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         plans.load("default")
         tiers.load("default")
         rules.load("default")
+        achievements.load("default")
         log = audit.record(action="tier.changed", actor=dana, target=alice, before={"a": 1})
         FxRate.objects.create(currency="USD", on=date(2026, 11, 20), per_eur=Decimal("1.09"))
         FxRate.objects.create(currency="USD", on=date(2026, 11, 19), per_eur=Decimal("1.08"))
@@ -103,6 +106,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             Plan.objects.first(),
             Tier.objects.first(),
             PointRule.objects.first(),
+            Achievement.objects.first(),
             *belongings.rewards_of(alice, now),
             SocialApp.objects.create(provider="google", name="Google", client_id="x"),
         ]

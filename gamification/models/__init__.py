@@ -1,5 +1,6 @@
 """Points, the tiers they lead to, and what people choose about both."""
 
+from gamification.models.achievements import Achieved, Achievement
 from gamification.models.board import LeaderboardMember, LeaderboardRank, LeaderboardRow
 from gamification.models.habits import CheckIn, Streak
 from gamification.models.points import LedgerEntry, PointBalance, TierChange
@@ -9,6 +10,8 @@ from gamification.models.rules import PointRule
 from gamification.models.tiers import Tier
 
 __all__ = [
+    "Achieved",
+    "Achievement",
     "CheckIn",
     "LeaderboardMember",
     "LeaderboardRank",

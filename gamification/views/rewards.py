@@ -15,7 +15,7 @@ from accounts.views.guards import signed_in
 from gamification import links
 from gamification.forms import PreferenceForm
 from gamification.models import LeaderboardRow
-from gamification.selectors import board, history, rewards
+from gamification.selectors import achievements, board, history, rewards
 from gamification.selectors import referrals as brought
 from gamification.services import checkins, preferences, referrals
 from gamification.services.checkins import CheckedIn, SwitchedOff, TooSoon
@@ -30,7 +30,10 @@ def page(request: PersonRequest) -> HttpResponse:
     chosen = rewards.preference(user=request.user)
     if not chosen.takes_part:
         return render(request, "gamification/off.html")
+    own = achievements.feats(user=request.user)
     context = {
+        "feats": own,
+        "reached": sum(1 for feat in own if feat.at),
         **_friends(request),
         "chosen": chosen,
         "standing": rewards.standing(user=request.user),

@@ -20,6 +20,7 @@ from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
 from gamification.models import (
+    Achieved,
     CheckIn,
     LeaderboardMember,
     LeaderboardRow,
@@ -31,7 +32,7 @@ from gamification.models import (
     Streak,
     TierChange,
 )
-from gamification.services import rules, tiers
+from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import as_login_role, as_staff, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
@@ -86,6 +87,8 @@ def token_of(user: User, at: datetime) -> PersonalToken:
 def rewards_of(user: User, at: datetime) -> list[models.Model]:
     """Store points of somebody, the tier they led to, and what the person chose."""
     with as_staff(user):  # the claim alone counts
+        achieved = Achieved.objects.create(user=user, achievement="week", achieved_at=at)
+        achievements.load("default")
         tiers.load("default")
         rules.load("default")
     with as_login_role():
@@ -112,7 +115,7 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
             ),
         ]
     with as_user(user):
-        return [*rows, RewardPreference.objects.create(user=user)]
+        return [*rows, achieved, RewardPreference.objects.create(user=user)]
 
 
 def _export(user: User, at: datetime) -> Export:

@@ -46,6 +46,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_users_groups",
     "auth_users_user_permissions",
     "django_session",
+    "gamification_achieved",
     "gamification_checkins",
     "gamification_leaderboard",
     "gamification_leaderboard_members",
