@@ -52,7 +52,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointrule": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
-    "gamification.ledgerentry": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
+    "gamification.ledgerentry": {
+        Role.SUPPORT: (*EDIT, "add"),
+        Role.ADMINISTRATOR: (*EDIT, "add"),
+    },
     "gamification.tierchange": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.leaderboardmember": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "gamification.leaderboardrow": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},

@@ -146,7 +146,7 @@ def test_nothing_is_added_or_deleted_by_hand(
 ) -> None:
     client = cms_of(dana)
     row = f"{_address(model)}{filled[model].pk}"
-    is_made_here = model in {SocialApp, SSOProvider, SSODomain}
+    is_made_here = model in {SocialApp, SSOProvider, SSODomain, LedgerEntry}
     closed = [] if is_made_here else [f"{_address(model)}add/"]
     for path in (*closed, f"{row}/delete/"):
         assert client.get(path).status_code == 403, path
