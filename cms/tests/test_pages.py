@@ -32,16 +32,22 @@ from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
 from gamification.models import (
+    Achieved,
+    Achievement,
     CheckIn,
+    LeaderboardMember,
+    LeaderboardRow,
     LedgerEntry,
     PointBalance,
     PointRule,
+    Referral,
+    ReferralCode,
     RewardPreference,
     Streak,
     Tier,
     TierChange,
 )
-from gamification.services import rules, tiers
+from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
@@ -57,9 +63,11 @@ READ_ONLY = [
     Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
     Code, Redemption,
+    Achieved, LeaderboardMember, LeaderboardRow, Referral, ReferralCode,
 ]  # fmt: skip
 REGISTERED = [
-    *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, SocialApp, SSOProvider, SSODomain,
+    *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, Achievement,
+    SocialApp, SSOProvider, SSODomain,
 ]  # fmt: skip
 
 
@@ -84,6 +92,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         features.load("default")
         tiers.load("default")
         rules.load("default")
+        achievements.load("default")
         log = audit.record(action="tier.changed", actor=dana, target=alice, before={"a": 1})
         FxRate.objects.create(currency="USD", on=date(2026, 11, 20), per_eur=Decimal("1.09"))
         FxRate.objects.create(currency="USD", on=date(2026, 11, 19), per_eur=Decimal("1.08"))
@@ -109,6 +118,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             PremiumStatus.objects.first(),
             Tier.objects.first(),
             PointRule.objects.first(),
+            Achievement.objects.first(),
             *belongings.rewards_of(alice, now),
             SocialApp.objects.create(provider="google", name="Google", client_id="x"),
         ]
@@ -148,7 +158,7 @@ def test_nothing_is_added_or_deleted_by_hand(
 ) -> None:
     client = cms_of(dana)
     row = f"{_address(model)}{filled[model].pk}"
-    is_made_here = model in {SocialApp, SSOProvider, SSODomain, Grant}
+    is_made_here = model in {SocialApp, SSOProvider, SSODomain, Grant, LedgerEntry}
     closed = [] if is_made_here else [f"{_address(model)}add/"]
     for path in (*closed, f"{row}/delete/"):
         assert client.get(path).status_code == 403, path

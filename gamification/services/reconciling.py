@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Sum
 from cms import audit
 from gamification.models import LedgerEntry, PointBalance, Tier
 from gamification.selectors import tier_for
-from gamification.services import points, standing
+from gamification.services import board, points, standing
 from gamification.services.holding import hold
 
 BATCH: Final = 500  # people
@@ -59,6 +59,7 @@ def _repair(person_id: UUID, at: datetime) -> bool:
     held = hold(person_id=person_id)
     before = {"points": held.total_points, "tier": held.current_tier}
     standing.settle(held=held, total=points.sum_of(person_id=person_id), at=at)
+    board.follow(held=held, at=at)
     after = {"points": held.total_points, "tier": held.current_tier}
     if after == before:
         return False
