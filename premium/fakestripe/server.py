@@ -1,6 +1,7 @@
 """HTTP: a thread for each connection, on this machine only."""
 
 import logging
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = self.headers.get("Content-Length") or "0"
-        if not length.isdecimal() or int(length) > _LONGEST_BODY:
+        if not re.fullmatch(r"[0-9]{1,7}", length) or int(length) > _LONGEST_BODY:
             self.close_connection = True
             return self._write(Response(413, b""))
         body = self.rfile.read(int(length)).decode(errors="replace")

@@ -114,17 +114,25 @@ class FakeStripe:
 
     def parcels(self) -> list[tuple[bytes, str]]:
         """Return the events since the last call, oldest first: body and Stripe-Signature."""
-        found: list[Any] = []
-        for one in self.client.v1.events.list({"limit": 100}).auto_paging_iter():
-            if one.id == self._seen:
-                break
-            found.insert(0, one)
-        if not found:
-            return []
-        bodies = [json.dumps(one.to_dict()).encode() for one in found]
-        self._seen = found[-1].id
+        found = self._events()
+        bodies = [json.dumps(one).encode() for one in found]
+        self._seen = found[-1]["id"] if found else self._seen
         at = int(time.time())
         return [(body, sign(body, secret=self.webhook_secret, at=at)) for body in bodies]
+
+    def _events(self) -> list[dict[str, Any]]:
+        """Return the events since the last ones seen, oldest first."""
+        found: list[dict[str, Any]] = []
+        rest = ""
+        while True:
+            page = self._json("GET", f"/v1/events?limit=100{rest}", None)
+            for one in page["data"]:
+                if one["id"] == self._seen:
+                    return found[::-1]
+                found.append(one)
+            if not page["has_more"]:
+                return found[::-1]
+            rest = f"&starting_after={found[-1]['id']}"
 
     def browse(self, method: str, url: str, form: dict[str, str] | None = None) -> Answer:
         """Ask for a page, without following where it leads."""
