@@ -45,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
             return self._write(Response(413, b""))
         body = self.rfile.read(int(length)).decode(errors="replace")
         # A name that leads here by somebody else's DNS is not ours: no page elsewhere may ask.
-        if (urlsplit(f"//{self.headers.get('Host', '')}").hostname or "") not in _NAMES:
+        if (self.headers.get("Host") or "").rpartition(":")[0] not in _NAMES:
             return self._write(Response(421, b"This is for this machine only."))
         parts = urlsplit(self.path)
         request = Request(self.command, parts.path, parts.query, body, dict(self.headers.items()))

@@ -110,7 +110,7 @@ class FakeStripe:
         assert found, page.body
         return self.browse("POST", page_url, {"secret": found[1], "do": do})
 
-    press = pay
+    press = pay  # the same, of the portal: switch:<subscription>:<price>, end:, keep:, card:pays
 
     def parcels(self) -> list[tuple[bytes, str]]:
         """Return the events since the last call, oldest first: body and Stripe-Signature."""
@@ -142,7 +142,7 @@ class FakeStripe:
 
     def _json(self, method: str, path: str, sent: object) -> Any:
         key = {"Authorization": f"Bearer {self.key}"}
-        status, text, _ = self._ask(method, path, json.dumps(sent), key)
+        status, text, _ = self._ask(method, path, json.dumps(sent) if sent else None, key)
         assert status == 200, text
         return json.loads(text)
 
