@@ -39,7 +39,7 @@ def test_a_buyer_is_asked_by_the_bank_and_comes_back(
     session = shop.session(fake_stripe, sold, success_url=back)
     buyer.open(urlsplit(session.url).path)
     page = buyer.page
-    assert page.get_by_role("banner").inner_text() == "Test payments – no real money"
+    assert page.get_by_role("banner").inner_text() == "Test payments — no real money"
     page.get_by_role("button", name="Decline the card").click()
     assert page.get_by_role("alert").inner_text() == "Your card was declined."
     page.get_by_role("button", name="Card asks for 3-D Secure").click()

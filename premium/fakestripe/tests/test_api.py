@@ -7,7 +7,7 @@ import stripe
 from stripe import RequestOptions
 
 from premium.fakestripe.tests import shop
-from premium.fakestripe.tests.fake import FakeStripe
+from premium.fakestripe.tests.fake import FakeStripe, FakeStripeProcess
 
 
 @pytest.mark.parametrize("key", ["sk_live_" + "k" * 24, "sk_test_short", "pk_test_" + "k" * 24])
@@ -49,8 +49,8 @@ def test_an_unknown_address_is_said_to_be_one(fake_stripe: FakeStripe) -> None:
         fake_stripe.client.v1.coupons.list()
 
 
-def test_the_same_request_is_done_once(fake_stripe: FakeStripe) -> None:
-    client = shop.api(fake_stripe).customers
+def test_the_same_request_is_done_once(fake_stripe_process: FakeStripeProcess) -> None:
+    client = shop.api(fake_stripe_process).customers
     once = {"idempotency_key": "one"}
     first = client.create({"name": "Ada"}, once)
     again = client.create({"name": "Ada"}, once)
@@ -59,9 +59,9 @@ def test_the_same_request_is_done_once(fake_stripe: FakeStripe) -> None:
     assert len(client.list().data) == 1
     with pytest.raises(stripe.IdempotencyError, match="same parameters"):
         client.create({"name": "Grace"}, once)
-    fake_stripe.stop(signal.SIGKILL)
-    fake_stripe.start()
-    assert shop.api(fake_stripe).customers.create({"name": "Ada"}, once).id == first.id
+    assert fake_stripe_process.end(signal.SIGKILL) == -signal.SIGKILL
+    fake_stripe_process.start()
+    assert shop.api(fake_stripe_process).customers.create({"name": "Ada"}, once).id == first.id
 
 
 def test_a_key_is_forgotten_after_a_day(fake_stripe: FakeStripe) -> None:

@@ -57,7 +57,7 @@ def test_the_clock_goes_forward(fake_stripe: FakeStripe) -> None:
 
 def test_a_switch_goes_on_and_off(fake_stripe: FakeStripe) -> None:
     assert fake_stripe.make("switch", "is_lost") == {"is_lost": True}
-    assert "Yes: stop that" in fake_stripe.browse("GET", panel(fake_stripe)).body
+    assert "Turn off" in fake_stripe.browse("GET", panel(fake_stripe)).body
     assert fake_stripe.make("switch", "is_lost") == {"is_lost": False}
     with pytest.raises(AssertionError, match="unknown"):
         fake_stripe.make("switch", "clock_offset")

@@ -34,7 +34,7 @@ def test_the_page_shows_what_runs_and_the_way_back(fake_stripe: FakeStripe) -> N
     assert "Premium, 4.99 USD every month" in page
     assert "Switch to Premium, 49.99 USD every year" in page
     assert "0.01 USD" not in page
-    assert "card ending in 4242" in page
+    assert "Card ending in 4242" in page
     assert 'href="https://shop.test/plan"' in page
 
 
@@ -96,7 +96,7 @@ def test_a_card_that_fails_shows_at_the_next_renewal(fake_stripe: FakeStripe) ->
     bought = shop.subscribe(fake_stripe)
     page = portal(fake_stripe, bought)
     fake_stripe.press(page, "card:declines")
-    assert "card ending in 0341" in fake_stripe.browse("GET", page).body
+    assert "Card ending in 0341" in fake_stripe.browse("GET", page).body
     assert shop.to_renewal(fake_stripe, bought).status == "past_due"
     fake_stripe.press(portal(fake_stripe, bought), "card:pays")
     fake_stripe.advance(3 * shop.DAY)
