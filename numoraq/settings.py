@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from numoraq import logs, schedule, session_limits, valkey
 from numoraq.lib import env, openapi, runtime
+from numoraq.payments import *  # noqa: F403 the part of these settings that is about money
 from numoraq.sign_in import *  # noqa: F403 the part of these settings that is about signing in
 
 BASE_DIR = runtime.BASE_DIR
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
     "allauth.headless",
+    "djstripe",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",

@@ -2,7 +2,8 @@
 
 from premium.models.features import Feature
 from premium.models.grants import Grant, PremiumStatus
+from premium.models.payments import Payment, Subscription
 from premium.models.plans import Plan
 from premium.models.trials import Trial
 
-__all__ = ["Feature", "Grant", "Plan", "PremiumStatus", "Trial"]
+__all__ = ["Feature", "Grant", "Payment", "Plan", "PremiumStatus", "Subscription", "Trial"]
