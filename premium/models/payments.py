@@ -221,7 +221,7 @@ class Subscription(models.Model):
                         "canceled",
                     ]
                 ),
-            ),  # fmt: skip
+            ),
             *kept_for(
                 "user", prefix="premium_subscriptions", commands=("SELECT", "INSERT", "UPDATE")
             ),

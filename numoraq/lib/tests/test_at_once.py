@@ -1,7 +1,5 @@
 """Tables made at once are those that one step after another would have made."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connections, models
 from django.db.migrations import AddField, CreateModel
@@ -28,9 +26,9 @@ STEPS: list[Operation] = [
 
 
 @pytest.fixture
-def catalogue() -> Iterator[list[str]]:
+def catalogue() -> list[str]:
     """Return what the database holds after the steps were taken one by one."""
-    yield _made(STEPS)
+    return _made(STEPS)
 
 
 def test_it_makes_the_same_tables(catalogue: list[str]) -> None:
