@@ -50,6 +50,13 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
         Role.ADMINISTRATOR: EDIT,
     },
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
+    "gamification.pointrule": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
+    "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
+    "gamification.ledgerentry": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
+    "gamification.tierchange": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.checkin": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.streak": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "gamification.rewardpreference": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "wrappers.wrapperstat": {
         Role.SUPPORT: LOOK,
         Role.FINANCE: LOOK,

@@ -9,8 +9,14 @@ class GamificationConfig(AppConfig):
     verbose_name = _("Rewards")
 
     def ready(self) -> None:
-        """Have the tiers loaded with the other reference data."""
-        from gamification.services import tiers
+        """Load tiers and rules with the reference data; tell of what people have, and of locks."""
+        from accounts.leaving import registry
+        from accounts.services import people
+        from gamification import takeout
+        from gamification.services import holding, rules, tiers
         from numoraq.lib import reference
 
         reference.register("tiers", tiers.load)
+        reference.register("point_rules", rules.load)
+        people.register_hold(holding.hold_all)
+        registry.register("rewards", takeout.parts)

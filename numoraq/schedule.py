@@ -44,5 +44,9 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},
     "sweep-imports": {"task": "finance.sweep_imports", "schedule": crontab(hour=3, minute=50)},
     "resume-imports": {"task": "finance.resume_imports", "schedule": crontab(minute="*/10")},
+    "reconcile-points": {
+        "task": "gamification.reconcile_points",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "verify-rollups": {"task": "finance.verify_rollups", "schedule": crontab(hour=1, minute=30)},
 }

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 import accounts
+import gamification
 from accounts import adapter, flow_mails, mailing, selectors, tasks
 from accounts.emails import account
 from accounts.mailing import Message
@@ -44,7 +45,12 @@ KNOWN: Mapping[str, str] = {
 
 def _messages() -> Iterator[str]:
     """Yield the path of every message there is: a function of such a module that makes one."""
-    for module in pkgutil.walk_packages(accounts.__path__, "accounts."):
+    packages = [
+        module
+        for app in (accounts, gamification)
+        for module in pkgutil.walk_packages(app.__path__, f"{app.__name__}.")
+    ]
+    for module in packages:
         if ".tests" in module.name or not mailing.holds_messages(module.name):
             continue
         for name, found in inspect.getmembers(importlib.import_module(module.name)):

@@ -31,8 +31,17 @@ from cms.roles import Role
 from cms.site import site
 from cms.tests.cast import cms_of, staff_of
 from finance.models import Entry, FxRate, Import, Valuation
-from gamification.models import Tier
-from gamification.services import tiers
+from gamification.models import (
+    CheckIn,
+    LedgerEntry,
+    PointBalance,
+    PointRule,
+    RewardPreference,
+    Streak,
+    Tier,
+    TierChange,
+)
+from gamification.services import rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
@@ -44,8 +53,9 @@ pytestmark = pytest.mark.django_db
 READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
+    PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
 ]  # fmt: skip
-REGISTERED = [*READ_ONLY, Plan, Tier, SocialApp, SSOProvider, SSODomain]
+REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
 
 
 @pytest.fixture
@@ -66,6 +76,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         sso = SSOProvider.objects.create(resource_id="corp", name="Corp", kind="saml")
         plans.load("default")
         tiers.load("default")
+        rules.load("default")
         log = audit.record(action="tier.changed", actor=dana, target=alice, before={"a": 1})
         FxRate.objects.create(currency="USD", on=date(2026, 11, 20), per_eur=Decimal("1.09"))
         FxRate.objects.create(currency="USD", on=date(2026, 11, 19), per_eur=Decimal("1.08"))
@@ -86,6 +97,8 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             stat,
             Plan.objects.first(),
             Tier.objects.first(),
+            PointRule.objects.first(),
+            *belongings.rewards_of(alice, now),
             SocialApp.objects.create(provider="google", name="Google", client_id="x"),
         ]
     return {type(row): row for row in (alice, alice.profile, *rows) if row}

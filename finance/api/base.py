@@ -67,21 +67,6 @@ class PersonView(APIView):
         return asked.get("currency") or self.person.profile.default_currency
 
 
-class Strict(serializers.Serializer[Any]):
-    """A serializer that says so when it is sent a field that it does not know."""
-
-    default_error_messages = {
-        "invalid": _("Send a JSON object here, not a value of the type {datatype}.")
-    }
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Refuse unknown fields, then read the others."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise ValidationError({field: [_("There is no such field.")] for field in unknown})
-        return super().to_internal_value(data)
-
-
 class CurrencyField(serializers.CharField):
     """The code of a currency: ISO 4217, or BTC, ETH."""
 
@@ -144,10 +129,3 @@ def text_of(money: Money) -> str:
 def text_of_rate(rate: Decimal) -> str:
     """Return a rate with twelve significant digits, written without an exponent."""
     return f"{_TWELVE.create_decimal(rate).normalize():f}"
-
-
-def read(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
-    """Return what was sent, checked. Raises ValidationError, naming the fields."""
-    serializer.is_valid(raise_exception=True)
-    found: dict[str, Any] = serializer.validated_data
-    return found

@@ -11,7 +11,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finance.api.base import PersonView, put_responses, put_status, read
+from accounts.api.strict import read
+from finance.api.base import PersonView, put_responses, put_status
 from finance.api.serializers import (
     EntryInput,
     EntryOutput,

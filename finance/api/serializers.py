@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.api.strict import Strict
 from finance.api.base import (
     AmountField,
     CurrencyField,
     DayField,
     MoneySerializer,
-    Strict,
     text_of,
     text_of_rate,
 )

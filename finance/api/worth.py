@@ -10,7 +10,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finance.api.base import PersonView, read, text_of
+from accounts.api.strict import read
+from finance.api.base import PersonView, text_of
 from finance.api.serializers import FlowQuery, MonthOutput, WorthOutput, WorthQuery
 from finance.selectors import flows, worth_series
 from finance.selectors.worth_series import Series

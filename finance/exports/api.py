@@ -8,8 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.strict import Strict, read
 from accounts.permissions import SteppedUp
-from finance.api.base import PersonView, Strict, read
+from finance.api.base import PersonView
 from finance.exports import views
 from finance.exports.selection import Selection
 from finance.models import Entry

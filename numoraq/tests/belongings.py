@@ -11,7 +11,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import AuthSession, Export, Factor, Identity, PersonalToken, User
@@ -19,6 +19,14 @@ from accounts.tests import sending
 from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
+from gamification.models import (
+    CheckIn,
+    LedgerEntry,
+    PointBalance,
+    RewardPreference,
+    Streak,
+    TierChange,
+)
 from numoraq.rls.identity import as_login_role, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
@@ -43,6 +51,7 @@ def of(user: User) -> Owned:
         SocialAccount.objects.create(user=user, provider="github", uid=str(user.pk))
         identity = Identity.objects.get(user=user, provider="github")
         token, export = token_of(user, now), _export(user, now)
+    rewards_of(user, now)
     phone = sending.give_phone(user)
     with as_user(user):
         entry = make.asset(user, name="Secret account", subcategory="bank")
@@ -67,6 +76,24 @@ def token_of(user: User, at: datetime) -> PersonalToken:
         user=user, name="Secret program", hint="nq_pat_abcd", token_hash=uuid4().bytes,
         scopes=["entries:read"], created_at=at, expires_at=at + timedelta(days=1),
     )  # fmt: skip
+
+
+def rewards_of(user: User, at: datetime) -> list[models.Model]:
+    """Store points of somebody, the tier they led to, and what the person chose."""
+    with as_login_role():
+        rows = [
+            PointBalance.objects.create(user=user, total_points=10, current_tier="DONOR"),
+            LedgerEntry.objects.create(
+                user=user, delta=10, source="admin", idem_key=f"given:{user.pk}", created_at=at
+            ),
+            TierChange.objects.create(user=user, tier="DONOR", total_points=10, reached_at=at),
+            CheckIn.objects.create(user=user, local_date=at.date(), timezone="UTC", created_at=at),
+            Streak.objects.create(
+                user=user, started_on=at, last_on=at, last_at=at, days=1, best_days=1
+            ),
+        ]
+    with as_user(user):
+        return [*rows, RewardPreference.objects.create(user=user)]
 
 
 def _export(user: User, at: datetime) -> Export:

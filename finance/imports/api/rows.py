@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finance.api.base import read
+from accounts.api.strict import read
 from finance.imports.api.base import ImportView
 from finance.imports.api.serializers import (
     BadRowsOutput,

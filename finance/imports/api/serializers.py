@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from finance.api.base import CurrencyField, MoneySerializer, Strict
+from accounts.api.strict import Strict
+from finance.api.base import CurrencyField, MoneySerializer
 from finance.imports import progress
 from finance.imports.parsing import dates, numbers, problems
 from finance.imports.parsing.layout import Layout

@@ -20,6 +20,9 @@ Decimal, int or float; amounts are geometry here and are written by the callable
     charts.columns([1, 2, 3])                              # the same, as small columns
     charts.tape(label=..., segments=[(1187, "p2"), (43, "p3")])
     charts.tick_bar(0.62, label="62 of 100")
+    charts.day_ticks([1, 0, 1, 2], label="3 of 4 days")
+    charts.slide_rule(label=..., value=1284, text="1,284", steps=[(10, "10"), (100, "100")])
+    charts.emblem(8, is_locked=True, size="sm")            # decoration
     charts.data_table(caption=..., head=[...], rows=[[...]])  # a table behind "Show as a table"
     charts.blank()                                         # the line to come, when there is nothing
 
@@ -30,13 +33,15 @@ are folded into "Other". A line keeps at most 120 points and offers about 40 rea
 from numoraq.lib.charts.area import area
 from numoraq.lib.charts.bars import Bar, bars
 from numoraq.lib.charts.dial import Share, bezel, dial
+from numoraq.lib.charts.emblem import emblem
 from numoraq.lib.charts.frame import Chart, Frame, blank
 from numoraq.lib.charts.ruler import Tick, date_ticks
 from numoraq.lib.charts.sankey import Flow, sankey
+from numoraq.lib.charts.slide import slide_rule
 from numoraq.lib.charts.spark import columns, spark
 from numoraq.lib.charts.steps import Mark, steps
 from numoraq.lib.charts.table import data_table
-from numoraq.lib.charts.tape import tape, tick_bar
+from numoraq.lib.charts.tape import day_ticks, tape, tick_bar
 
 __all__ = [
     "Bar",
@@ -53,8 +58,11 @@ __all__ = [
     "columns",
     "data_table",
     "date_ticks",
+    "day_ticks",
     "dial",
+    "emblem",
     "sankey",
+    "slide_rule",
     "spark",
     "steps",
     "tape",

@@ -44,8 +44,13 @@ def tape(
 def tick_bar(share: float, *, label: str, count: int = 40) -> SafeString:
     """Return a row of ticks, `share` (0 to 1) of them on."""
     lit = round(min(max(share, 0.0), 1.0) * count)
-    width = 100 / count
-    ticks = "".join(_tick(width * (i + 0.2), width * 0.6, is_on=i < lit) for i in range(count))
+    return day_ticks([int(i < lit) for i in range(count)], label=label)
+
+
+def day_ticks(marks: Sequence[int], *, label: str) -> SafeString:
+    """Return a row of ticks, one a day: 0 missed, 1 kept, 2 the one that matters now."""
+    width = 100 / max(len(marks), 1)
+    ticks = "".join(_tick(width * (i + 0.2), width * 0.6, mark) for i, mark in enumerate(marks))
     return mark_safe(  # noqa: S308 every text is escaped
         f'<svg class="days" role="img" aria-label="{svg.escape(label)}">{ticks}</svg>'
     )
@@ -57,9 +62,9 @@ def _needle(x: float) -> str:
     )
 
 
-def _tick(x: float, width: float, *, is_on: bool) -> str:
-    top, height = ("0", "100%") if is_on else ("55%", "45%")
+def _tick(x: float, width: float, mark: int) -> str:
+    top, height = ("0", "100%") if mark else ("55%", "45%")
     return (
-        f'<rect class="d{int(is_on)}" x="{svg.pc(x)}" width="{svg.pc(width)}" '
+        f'<rect class="d{mark}" x="{svg.pc(x)}" width="{svg.pc(width)}" '
         f'y="{top}" height="{height}" rx="1.5"/>'
     )

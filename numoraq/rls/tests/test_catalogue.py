@@ -46,20 +46,27 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "auth_users_groups",
     "auth_users_user_permissions",
     "django_session",
+    "gamification_checkins",
+    "gamification_preferences",
+    "gamification_streaks",
+    "gamification_tier_changes",
     "jobs_outbox",
     "mfa_authenticator",
     "payment_sessions",
+    "points_ledger",
     "premium_grants",
     "premium_subscriptions",
     "premium_trials",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
+    "user_points",
     "user_premium_status",
 }
 # Copies of Stripe's objects, which an event brings before anybody is known.
 STRIPE = "djstripe_"
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
+# and says nothing else than that an address is taken. No person writes into the ledger of points.
 # and says nothing else than that an address is taken; or people cannot write there at all.
 UNIQUE_ACROSS_PEOPLE = {
     "account_emailaddress",
@@ -68,6 +75,7 @@ UNIQUE_ACROSS_PEOPLE = {
     "auth_refresh_tokens",
     "auth_users",
     "payment_sessions",
+    "points_ledger",
     "premium_grants",
     "premium_subscriptions",
     "premium_trials",

@@ -1,4 +1,4 @@
-"""The tiers that points lead to."""
+"""The tiers that points lead to: data, changed in the CMS."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,0 +1,115 @@
+"""The nightly recount: what differs from the ledger is put right, and changed thresholds apply."""
+
+from contextlib import suppress
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from cms.models import AuditEntry
+from cms.tests.cast import cms_of
+from conftest import make_person
+from gamification import tasks
+from gamification.models import PointBalance, Tier
+from gamification.selectors import tier_for
+from gamification.services import points, reconciling, tiers
+from gamification.services.points import NoSuchEntry
+from gamification.tests.conftest import load_rewards
+from gamification.tests.test_points import NOW, balance, give
+from numoraq.rls.identity import as_login_role, as_service
+from numoraq.rls.logins import worker_login
+from numoraq.tests.jobs import Jobs
+
+both = pytest.mark.django_db(transaction=True, databases=["default", "worker"])
+
+
+def reconcile() -> int:
+    """Do what the nightly job does; return how many rows were put right."""
+    with worker_login():
+        return int(tasks.reconcile_points())
+
+
+@both
+def test_drift_is_repaired_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconciling, "BATCH", 2)
+    load_rewards()
+    people = [make_person(name) for name in ("alice", "bob", "carol")]
+    for person in people:
+        give(person, 100, key=person.email)
+    assert reconcile() == 0
+    with as_login_role():
+        PointBalance.objects.filter(user=people[0]).update(total_points=7)
+        PointBalance.objects.filter(user=people[1]).update(current_tier="WHALE")
+    with worker_login(), as_service():
+        PointBalance.objects.filter(user=people[2]).delete()
+    assert reconcile() == 3
+    assert reconcile() == 0
+    for person in people:
+        assert (balance(person).total_points, balance(person).current_tier) == (100, "DONOR")
+    with worker_login(), as_service():
+        noted = AuditEntry.objects.filter(action="points.repaired").order_by("seq")
+        details = {entry.target_user_id: entry.details for entry in noted}
+    assert details[people[0].pk] == {
+        "before": {"points": 7, "tier": "DONOR"},
+        "after": {"points": 100, "tier": "DONOR"},
+    }
+    assert len(details) == 3
+
+
+@both
+def test_a_changed_threshold_moves_people_up_and_down(jobs: Jobs) -> None:
+    dana = load_rewards()
+    alice, bob = make_person("alice"), make_person("bob")
+    give(alice, 450, key="a")
+    give(bob, 120, key="b")
+    form = {"threshold": "400", "title": "", "sort": "7"}
+    assert cms_of(dana).post("/gamification/tier/BACKER/change/", form).status_code == 302
+    form = {"threshold": "150", "title": "", "sort": "6"}
+    assert cms_of(dana).post("/gamification/tier/DONOR/change/", form).status_code == 302
+    assert len(jobs.named("gamification.reconcile_points")) == 2
+    jobs.waiting = [job for job in jobs.waiting if job[0] == "gamification.reconcile_points"]
+    with worker_login():
+        jobs.run()
+    assert (balance(alice).current_tier, balance(bob).current_tier) == ("BACKER", "CONTRIBUTOR")
+
+
+@both
+def test_reference_data_brings_tiers_and_rules() -> None:
+    call_command("load_reference_data", verbosity=0)
+    with as_login_role():
+        assert Tier.objects.count() == 12
+
+
+# What each act is worth is fixed by its key, as it is for real acts.
+WORTH = (1, 9, 10, 50, 75, 100, 300, 999)
+ACTS = st.lists(st.tuples(st.sampled_from(["award", "reverse"]), st.integers(0, 7)), max_size=16)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=ACTS)
+def test_any_order_and_repetition_ends_in_the_same_state(
+    rewards: User, acts: list[tuple[str, int]]
+) -> None:
+    """A model of plain sets: what was given, less what was taken back; late news comes again."""
+    alice = make_person(uuid4().hex)
+    last = [act for act in acts if act[0] == "reverse"]
+    for act, number in [*acts, *acts[::-1], *last]:
+        key = f"{alice.pk}:{number}"
+        if act == "award":
+            give(alice, WORTH[number], key=key)
+        else:
+            with suppress(NoSuchEntry):
+                points.reverse(idem_key=key, at=NOW, reason="Wrong")
+    given_keys = {number for act, number in acts if act == "award"}
+    wanted = sum(WORTH[number] for number in given_keys - {number for _act, number in last})
+    assert points.sum_of(person_id=alice.pk) == wanted
+    row = PointBalance.objects.filter(user=alice).first() or PointBalance()
+    assert row.total_points == wanted
+    steps = [Tier(code=code, threshold=least) for code, least in tiers.THRESHOLDS.items()]
+    assert row.current_tier == tier_for(points=wanted, tiers=steps).code
