@@ -20,6 +20,7 @@ type Json = dict[str, Any]
 TIMEOUT: Final = 10.0  # seconds for one answer
 RETRIES: Final = 2  # of a call that got no answer, or was asked to wait
 
+
 class Trouble(Exception):
     """Stripe did not do what was asked. As text it is a sentence for people; `cause` is for logs.
 
@@ -193,7 +194,12 @@ def product(*, product_id: str, name: str) -> Json:
     return _made(_v1().products.create, {"id": product_id, "name": name})
 
 
-def price(lookup_key: str) -> Json | None:
+def price(price_id: str) -> Json:
+    """Return a price."""
+    return _got(_v1().prices.retrieve, price_id)
+
+
+def price_named(lookup_key: str) -> Json | None:
     """Return the active price of a name, None when there is none."""
     found = _listed(_v1().prices.list, {"lookup_keys": [lookup_key], "active": True})
     return found[0] if found else None
