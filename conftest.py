@@ -22,6 +22,7 @@ from numoraq.lib import runtime
 from numoraq.rls.identity import as_staff, as_user
 from numoraq.tests.jobs import Jobs
 
+pytest_plugins = ["premium.fakestripe.tests.fake"]
 # Playwright's synchronous API keeps an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Celery would check all models, on every database, when a test first needs its tasks.

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from numoraq import logs, schedule, session_limits, valkey
 from numoraq.lib import env, openapi, runtime
-from numoraq.payments import *  # noqa: F403 the part of these settings that is about money
+from numoraq.payments import *  # noqa: F403
+from numoraq.payments import STRIPE_PAGES
 from numoraq.sign_in import *  # noqa: F403 the part of these settings that is about signing in
 
 BASE_DIR = runtime.BASE_DIR
@@ -226,7 +227,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *STRIPE_PAGES],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,0 +1,107 @@
+"""HTTP: a thread for each connection, on this machine only."""
+
+import logging
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from premium.fakestripe import api, clock, endpoints, pages
+from premium.fakestripe.api import Request, Response
+from premium.fakestripe.store import Store
+from premium.fakestripe.webhooks import Courier
+
+LOG = logging.getLogger(__name__)
+HOST = "127.0.0.1"  # never another: this is for one machine, and knows no users
+_NAMES = frozenset({"127.0.0.1", "localhost"})
+_LONGEST_BODY = 1_000_000  # bytes
+_TICK = 1.0  # seconds
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Reads requests, has them answered, and writes the answers."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds a connection may be idle
+    store: Store
+
+    def do_GET(self) -> None:
+        """Answer a reading request."""
+        self._answer()
+
+    def do_POST(self) -> None:
+        """Answer a request that changes something."""
+        self._answer()
+
+    def do_DELETE(self) -> None:
+        """Answer a request that ends something."""
+        self._answer()
+
+    def _answer(self) -> None:
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or int(length) > _LONGEST_BODY:
+            self.close_connection = True
+            return self._write(Response(413, b""))
+        body = self.rfile.read(int(length)).decode(errors="replace")
+        # A name that leads here by somebody else's DNS is not ours: no page elsewhere may ask.
+        if (urlsplit(f"//{self.headers.get('Host', '')}").hostname or "") not in _NAMES:
+            return self._write(Response(421, b"This is for this machine only."))
+        parts = urlsplit(self.path)
+        request = Request(self.command, parts.path, parts.query, body, dict(self.headers.items()))
+        try:
+            answer = api.answer if parts.path.startswith("/v1/") else pages.answer
+            response = answer(self.store, request)
+        except Exception:
+            LOG.exception("%s %s", self.command, parts.path)
+            response = Response(500, b'{"error": {"type": "api_error", "message": "A fault."}}')
+        return self._write(response)
+
+    def _write(self, response: Response) -> None:
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        self.end_headers()
+        self.wfile.write(response.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 its name there
+        """Log a request at a level that is usually not shown."""
+        LOG.debug(format, *args)
+
+
+class Service:
+    """The whole stand-in: its server, its courier, its clock."""
+
+    def __init__(self, *, port: int, data: Path, webhook_url: str, webhook_secret: str) -> None:
+        self._http = ThreadingHTTPServer((HOST, port), Handler, bind_and_activate=True)
+        self._http.daemon_threads = True
+        self.url = f"http://{HOST}:{self._http.server_port}"
+        self.store = Store(data, url=self.url)
+        self._http.RequestHandlerClass = type("Bound", (Handler,), {"store": self.store})
+        self._courier = Courier(self.store)
+        self.store.on_commit = self._courier.wake
+        self._stopping = threading.Event()
+        with self.store.transaction() as books:
+            endpoints.set_first(books, url=webhook_url, secret=webhook_secret)
+            books.panel_secret()
+
+    def run(self) -> None:
+        """Serve until stopped from another thread."""
+        self._courier.start()
+        threading.Thread(target=self._tick, name="clock", daemon=True).start()
+        self._http.serve_forever(poll_interval=0.1)
+
+    def stop(self) -> None:
+        """Stop serving; what is not delivered waits in the file."""
+        self._stopping.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._courier.stop()
+        self.store.close()
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(_TICK):
+            try:
+                clock.tick(self.store)
+            except Exception:
+                LOG.exception("the clock")

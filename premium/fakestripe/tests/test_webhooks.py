@@ -1,0 +1,111 @@
+"""Events reach their endpoint: signed, tried again, over restarts, in no promised order."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stripe
+
+from premium.fakestripe.tests import receiver
+from premium.fakestripe.tests.fake import FakeStripe
+from premium.fakestripe.tests.receiver import Receiver
+
+
+@pytest.fixture
+def heard() -> Iterator[Receiver]:
+    with receiver.listening() as one:
+        yield one
+
+
+@pytest.fixture
+def telling(tmp_path: Path, heard: Receiver) -> Iterator[FakeStripe]:
+    """Return a stand-in that tells the receiver of everything."""
+    fake = FakeStripe(tmp_path / "f.sqlite3", heard.url, receiver.SECRET)
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+def test_an_event_is_signed_and_holds_the_object_as_it_was(
+    telling: FakeStripe, heard: Receiver
+) -> None:
+    client = telling.client.v1
+    made = client.customers.create({"name": "Ada"})
+    client.customers.update(made.id, {"name": "Grace"})
+    created = heard.wait_for("customer.created")
+    updated = heard.wait_for("customer.updated")
+    assert created.data.object["name"] == "Ada"
+    assert updated.data.object["name"] == "Grace"
+    assert updated.to_dict()["data"]["previous_attributes"] == {"name": "Ada"}
+    telling.wait_for_deliveries()
+    assert client.events.retrieve(created.id).pending_webhooks == 0
+
+
+def test_an_event_comes_again_until_it_is_taken(telling: FakeStripe, heard: Receiver) -> None:
+    heard.answers = [500, 400]
+    telling.client.v1.customers.create({"name": "Ada"})
+    heard.wait_for("customer.created")
+    telling.wait_for_deliveries()
+    [delivery] = telling.deliveries()
+    assert (delivery["state"], delivery["attempts"], delivery["answer"]) == ("delivered", 3, "200")
+    assert heard.names() == ["customer.created"]
+
+
+def test_what_is_on_the_way_survives_being_killed(telling: FakeStripe, heard: Receiver) -> None:
+    telling.make("switch", "is_paused")
+    made = telling.client.v1.customers.create({"name": "Ada"})
+    assert telling.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert heard.heard == []
+    telling.start()
+    telling.make("switch", "is_paused")
+    assert heard.wait_for("customer.created").data.object["id"] == made.id
+
+
+def test_lost_events_are_found_by_asking(telling: FakeStripe, heard: Receiver) -> None:
+    client = telling.client.v1
+    client.customers.create({"name": "Ada"})
+    telling.wait_for_deliveries()
+    telling.make("switch", "is_lost")
+    client.customers.create({"name": "Grace"})
+    telling.make("switch", "is_lost")
+
+    def found(*, delivered: bool) -> list[stripe.Event]:
+        rest = {"delivery_success": delivered, "types": ["customer.created", "price.created"]}
+        return list(client.events.list(rest).data)  # type: ignore[arg-type]
+
+    assert [one.data.object["name"] for one in found(delivered=False)] == ["Grace"]
+    assert [one.data.object["name"] for one in found(delivered=True)] == ["Ada"]
+    telling.make("redeliver", found(delivered=False)[0].id)
+    heard.wait_for("customer.created", times=2)
+
+
+def test_events_may_come_twice(telling: FakeStripe, heard: Receiver) -> None:
+    telling.make("switch", "is_doubled")
+    telling.client.v1.customers.create({"name": "Ada"})
+    heard.wait_for("customer.created", times=2)
+    assert heard.heard[0].id == heard.heard[1].id
+
+
+def test_events_may_come_in_any_order(telling: FakeStripe, heard: Receiver) -> None:
+    telling.make("switch", "is_shuffled")
+    telling.make("switch", "is_paused")
+    for number in range(8):
+        telling.client.v1.customers.create({"name": str(number)})
+    telling.make("switch", "is_paused")
+    heard.wait_for("customer.created", times=8)
+    names = [one.data.object["name"] for one in heard.heard]
+    assert sorted(names) == [str(number) for number in range(8)]
+
+
+def test_a_further_endpoint_hears_what_it_asked_for(fake_stripe: FakeStripe) -> None:
+    client = fake_stripe.client.v1.webhook_endpoints
+    made = client.create({"url": "http://127.0.0.1:1/", "enabled_events": ["product.created"]})
+    assert str(made.secret).startswith("whsec_")
+    assert "secret" not in client.retrieve(made.id).to_dict()
+    fake_stripe.client.v1.customers.create({})
+    fake_stripe.client.v1.products.create({"name": "Premium"})
+    assert [one["type"] for one in fake_stripe.deliveries()] == ["product.created"]
+    assert client.update(made.id, {"disabled": True}).status == "disabled"
+    assert client.delete(made.id).to_dict()["deleted"] is True
+    assert fake_stripe.deliveries() == []
