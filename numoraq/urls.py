@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView
 urlpatterns = [
     path("", include("finance.urls")),
     path("", include("premium.urls")),
+    path("", include("premium.paying.urls")),
+    path("stripe/", include("premium.paying.stripe_urls", namespace="djstripe")),
     path("", include("accounts.urls")),
     path("", include("numoraq.ui.urls")),
     path("", include("numoraq.ops.urls")),

@@ -20,30 +20,16 @@ type Json = dict[str, Any]
 TIMEOUT: Final = 10.0  # seconds for one answer
 RETRIES: Final = 2  # of a call that got no answer, or was asked to wait
 EVENTS: Final = (
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-    "customer.subscription.created",
-    "customer.subscription.updated",
-    "customer.subscription.deleted",
-    "customer.subscription.paused",
-    "customer.subscription.resumed",
-    "customer.updated",
-    "customer.deleted",
-    "invoice.paid",
-    "invoice.payment_failed",
-    "invoice.payment_action_required",
-    "invoice.voided",
-    "invoice.marked_uncollectible",
-    "charge.refunded",
-    "charge.refund.updated",
-    "charge.dispute.created",
-    "charge.dispute.updated",
-    "charge.dispute.closed",
-    "charge.dispute.funds_withdrawn",
-    "charge.dispute.funds_reinstated",
-)
+    "checkout.session.completed", "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed", "checkout.session.expired",
+    "customer.subscription.created", "customer.subscription.updated",
+    "customer.subscription.deleted", "customer.subscription.paused",
+    "customer.subscription.resumed", "customer.updated", "customer.deleted", "invoice.paid",
+    "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided",
+    "invoice.marked_uncollectible", "charge.refunded", "charge.refund.updated",
+    "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
+)  # fmt: skip
 
 
 class Trouble(Exception):

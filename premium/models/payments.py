@@ -1,6 +1,7 @@
 """Payments: what was asked for, how it stands, and the Stripe objects it stands for."""
 
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +37,11 @@ class Payment(models.Model):
         PARTIALLY_REFUNDED = Status.PARTIALLY_REFUNDED, pgettext_lazy("payment", "Partly refunded")
         DISPUTED = Status.DISPUTED, pgettext_lazy("payment", "Disputed")
         REFUNDED = Status.REFUNDED, pgettext_lazy("payment", "Refunded")
+
+    # Donations, in whole US dollars: what is suggested, and what is taken.
+    DONATIONS: Final = (5, 25, 100)
+    LEAST: Final = 1
+    MOST: Final = 10_000
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

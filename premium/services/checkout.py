@@ -20,12 +20,10 @@ from numoraq.lib.money import Money
 from numoraq.rls.identity import as_login_role
 from premium import gateway, observing
 from premium.models import Payment, Plan, PremiumStatus
-from premium.services import customers, grants, prices, settling, subscriptions
+from premium.selectors import subscriptions as current
+from premium.services import customers, grants, prices, settling
 
 OPEN_FOR: Final = timedelta(hours=23)  # a page of Stripe's may be open for a day at most
-DONATIONS: Final = (5, 25, 100)  # US dollars, suggested
-LEAST_DONATION: Final = 1
-MOST_DONATION: Final = 10_000
 
 
 class Unsellable(Exception):
@@ -111,7 +109,7 @@ def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None
 
 def _plan(user: User, order: Order) -> Plan | None:
     if order.donation is not None:
-        if not LEAST_DONATION <= order.donation <= MOST_DONATION:
+        if not Payment.LEAST <= order.donation <= Payment.MOST:
             raise Unsellable(_("Whole dollars from 1 to 10,000, please."))
         return None
     plan = Plan.objects.filter(pk=order.plan).first()
@@ -119,7 +117,7 @@ def _plan(user: User, order: Order) -> Plan | None:
         raise Unsellable(_("There is no such plan."))
     if PremiumStatus.objects.filter(user=user, is_lifetime=True).exists():
         raise Unsellable(_("You have premium for good. There is nothing left to buy."))
-    if plan.months and subscriptions.open_of(user.pk) is not None:
+    if plan.months and current.open_of(user.pk) is not None:
         raise SubscribedAlready(_("You have a subscription. Change it instead."))
     return plan
 

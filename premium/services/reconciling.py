@@ -16,7 +16,8 @@ from premium import gateway, observing
 from premium.gateway import Trouble
 from premium.models import Payment, PremiumStatus, Subscription
 from premium.payment_states import Status
-from premium.services import checkout, events as heard, grants, settling
+from premium.services import checkout, grants, settling
+from premium.services import events as heard
 from premium.services import subscriptions as copies
 
 _QUIET: Final = timedelta(minutes=15)  # in which webhooks and pages see to it themselves

@@ -10,6 +10,7 @@ from uuid import UUID
 from premium import gateway, observing
 from premium.models import Grant, Plan, PremiumStatus, Subscription
 from premium.observing import Json
+from premium.selectors import subscriptions as current
 from premium.services import subscriptions, telling
 
 _TOLD_BEFORE: Final = timedelta(days=7)
@@ -28,7 +29,7 @@ def unpaid(invoice: Json, *, at: datetime) -> None:
 
 def stop(*, user_id: UUID, at: datetime) -> None:
     """Let a person's subscription end with its period, since they have premium for good."""
-    row = subscriptions.open_of(user_id)
+    row = current.open_of(user_id)
     for_good = PremiumStatus.objects.filter(user_id=user_id, is_lifetime=True)
     if row is None or not row.renews or not for_good.exists():
         return

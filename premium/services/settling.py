@@ -56,11 +56,6 @@ def lock(payment_id: UUID, *, waits: bool) -> Payment | None:
     return rows.select_related("user").filter(pk=payment_id).first()
 
 
-def hold(user_ids: list[UUID]) -> None:
-    """Take the locks writers take first, for people who are about to be deleted."""
-    list(Payment.objects.filter(user_id__in=user_ids).order_by("pk").select_for_update())
-
-
 def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
     before = payment.state
     after = transition(before, seen.state) or before

@@ -48,12 +48,6 @@ def sync(
     return row
 
 
-def open_of(user_id: UUID) -> Subscription | None:
-    """Return the subscription of a person that has not ended. Runs as whoever may see it."""
-    rows = Subscription.objects.filter(user_id=user_id).exclude(status__in=Subscription.OVER)
-    return rows.exclude(status=Subscription.Status.INCOMPLETE).order_by("-created_at").first()
-
-
 def _lock(subscription_id: str) -> Subscription | None:
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("user")
     return rows.filter(stripe_subscription=subscription_id).first()

@@ -121,7 +121,7 @@ class FakeStripe:
             found.insert(0, one)
         if not found:
             return []
-        bodies = [json.dumps(one.to_dict()).encode() for one in found]
+        bodies = [json.dumps(one.to_dict(for_json=True)).encode() for one in found]
         self._seen = found[-1].id
         at = int(time.time())
         return [(body, sign(body, secret=self.webhook_secret, at=at)) for body in bodies]
