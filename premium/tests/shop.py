@@ -1,7 +1,7 @@
 """A shop for tests: the real stand-in for Stripe over HTTP, and events posted to the real page."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from gamification.services import tiers
 from numoraq.rls.identity import as_login_role, as_service, as_user
 from numoraq.rls.logins import worker_login
 from premium.fakestripe.tests.fake import FakeStripe
@@ -99,7 +100,8 @@ class Shop:
 
     def is_premium(self, user: User) -> bool:
         """Return whether a person has premium at this moment of the stand-in's clock."""
-        return self.status(user).is_premium(at=self.now())
+        # A second later: Stripe has no fractions of one.
+        return self.status(user).is_premium(at=self.now() + timedelta(seconds=1))
 
     def now(self) -> datetime:
         """Return the time at the stand-in, which tests put forward."""
@@ -117,5 +119,6 @@ def shop(fake_stripe: FakeStripe, settings: Settings, monkeypatch: pytest.Monkey
     monkeypatch.setattr(stripe, "api_base", fake_stripe.url)
     with worker_login(), as_service():
         plans.load("default")
+        tiers.load("default")
         stripe_account.ensure_webhook("default")
     return Shop(fake_stripe, f"/stripe/webhook/{UUID(webhook_id)}/")
