@@ -13,6 +13,7 @@ AREAS: Final[dict[str, str | Promise]] = {
     "imports": _("Imports of files"),
     "exports": _("Exports"),
     "account": _("Profile and preferences"),
+    "payments": _("Payments and the subscription"),
 }
 READ_ONLY: Final = frozenset({"exports"})
 

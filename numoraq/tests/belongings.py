@@ -28,6 +28,7 @@ from gamification.models import (
     TierChange,
 )
 from numoraq.rls.identity import as_login_role, as_user
+from premium.models import Payment, Subscription
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
 
@@ -51,6 +52,7 @@ def of(user: User) -> Owned:
         SocialAccount.objects.create(user=user, provider="github", uid=str(user.pk))
         identity = Identity.objects.get(user=user, provider="github")
         token, export = token_of(user, now), _export(user, now)
+        payment = _payment(user)
     rewards_of(user, now)
     phone = sending.give_phone(user)
     with as_user(user):
@@ -67,7 +69,20 @@ def of(user: User) -> Owned:
             "factor": phone.uuid,
             "identity": identity.pk,
             "export": export.pk,
+            "payment": payment.pk,
         }
+
+
+def _payment(user: User) -> Payment:
+    """Return a payment that somebody made, as the login role writes them."""
+    Subscription.objects.create(
+        user=user, stripe_subscription=f"sub_{user.pk}", stripe_customer=f"cus_{user.pk}",
+        plan_type="yearly", status="active", checked_at=timezone.now(),
+    )  # fmt: skip
+    return Payment.objects.create(
+        user=user, kind="subscription", plan_type="yearly", amount="79.99", status="completed",
+        amount_paid="79.99",
+    )  # fmt: skip
 
 
 def token_of(user: User, at: datetime) -> PersonalToken:

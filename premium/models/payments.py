@@ -145,12 +145,29 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_plan_type_display() or self.get_kind_display()}, {self.total}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return what was paid for."""
+        if self.kind == self.Kind.SUBSCRIPTION:
+            return f"{self.get_kind_display()}, {self.get_plan_type_display()}"
+        return str(self.get_kind_display())
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it may still be paid."""
+        return self.status in {self.State.PENDING, self.State.PROCESSING}
 
     @property
     def total(self) -> Money:
         """Return what was asked for, or paid once it was."""
         return Money(self.amount_paid or self.amount, self.currency)
+
+    @property
+    def returned(self) -> Money:
+        """Return how much went back."""
+        return Money(self.amount_refunded, self.currency)
 
     @property
     def state(self) -> State:

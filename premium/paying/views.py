@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import mailing
 from accounts.middleware import PersonRequest
+from accounts.models import User
 from accounts.views.guards import not_for_demo, signed_in
 from numoraq.rls.identity import as_login_role
 from numoraq.ui import toasts
@@ -127,15 +128,15 @@ def change(request: PersonRequest) -> HttpResponse:
 def portal(request: PersonRequest) -> HttpResponse:
     """Send somebody to Stripe's page on which they change their card."""
     try:
-        return redirect(portal_url(request))
+        return redirect(portal_url(request.user))
     except (Unsellable, Trouble) as error:
         _refused(request, error)
     return redirect("payments")
 
 
-def portal_url(request: PersonRequest) -> str:
+def portal_url(user: User) -> str:
     """Return where somebody changes their card. Raises Unsellable, Trouble."""
-    customer = changing.customer_of(request.user)
+    customer = changing.customer_of(user)
     opened = gateway.open_portal(customer_id=customer, return_url=mailing.link(reverse("payments")))
     return str(opened["url"])
 

@@ -6,24 +6,24 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
-from premium.models import Payment, Subscription
+from premium.models import Payment, PremiumStatus
 from premium.selectors import plans as offers
 from premium.selectors import subscriptions
 
 _MOST = 100
-OPEN = (Payment.State.PENDING, Payment.State.PROCESSING)
 
 
 def payments_context(user: User, at: datetime) -> dict[str, Any]:
     """Return what the parts about payments show a person (`at` is aware UTC). Runs as them.
 
-    `plans`, `subscription` (None: none), `payments` (newest first), `can_pay`, `is_test` (no
-    money moves), `donations` (suggested, US dollars).
+    `plans`, `subscription` (None: none), `payments` (newest first), `is_for_good` (nothing left
+    to buy), `can_pay`, `is_test` (no money moves), `donations` (suggested, US dollars).
     """
     return {
         "plans": offers.plans(),
         "subscription": subscriptions.open_of(user.pk),
         "payments": payments(user=user),
+        "is_for_good": PremiumStatus.objects.filter(user=user, is_lifetime=True).exists(),
         **selling(),
         "now": at,
     }
@@ -46,8 +46,3 @@ def payments(*, user: User) -> list[Payment]:
         status__in=[Payment.State.EXPIRED, Payment.State.CANCELLED]
     )
     return list(rows.order_by("-created_at", "pk")[:_MOST])
-
-
-def subscription(*, user: User) -> Subscription | None:
-    """Return the subscription of a person that has not ended."""
-    return subscriptions.open_of(user.pk)
