@@ -22,7 +22,7 @@ PRIVATE_PATHS = (
         "/export/",
         "/import/",
     ),
-    *("/more/", "/rates/", "/settings/", "/welcome/"),
+    *("/more/", "/premium/", "/rates/", "/settings/", "/welcome/"),
 )
 
 

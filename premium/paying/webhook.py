@@ -5,7 +5,8 @@ from uuid import UUID
 import stripe
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from djstripe.models import WebhookEndpoint
@@ -18,6 +19,7 @@ _OVERRIDE = "HTTP_X_DJSTRIPE_WEBHOOK_SECRET"
 
 
 @csrf_exempt
+@never_cache
 @transaction.non_atomic_requests
 @require_POST
 def receive(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -26,7 +28,7 @@ def receive(request: HttpRequest, uuid: UUID) -> HttpResponse:
     An event that cannot be worked on now is answered with 503, and Stripe sends it again.
     """
     if not settings.PAYMENTS_ENABLED:
-        return HttpResponse(status=503)
+        raise Http404
     # dj-stripe would let a request choose its own secret where DEBUG is on.
     request.META.pop(_OVERRIDE, None)
     with as_login_role():
