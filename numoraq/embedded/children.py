@@ -5,6 +5,7 @@ import signal
 import sys
 from dataclasses import replace
 
+from numoraq.embedded import payments
 from numoraq.embedded.place import Place
 from numoraq.embedded.process import Command
 
@@ -22,7 +23,11 @@ def table(place: Place) -> list[Command]:
     worker = (*_CELERY, "numoraq", "worker", "--loglevel", "WARNING", "--concurrency", "2", *_LONER)
     timing = ("--schedule", str(place.data.path / "beat-schedule"), "--pidfile=")
     beat = (*_CELERY, "numoraq.beat", "beat", "--loglevel", "WARNING", *timing)
+    stand_in = place.stand_in and payments.command(
+        place.stand_in, place.data, web_url=place.web_url
+    )
     return [
+        *([stand_in] if stand_in else []),
         # While it still imports the project, a worker of granian takes a signal and forgets it.
         replace(_child(place, "web", "web", (*web, "numoraq.wsgi:application")), is_reminded=True),
         _child(place, "worker", "worker", worker),

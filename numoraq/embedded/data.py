@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,9 @@ _SECRETS = {
     "enc_keys": _encryption_key,
     "postgres_password": _password,
     "redis_password": _password,
+    "stripe_key": lambda: f"sk_test_{secrets.token_hex(24)}",
+    "stripe_webhook_id": lambda: str(uuid.uuid4()),
+    "stripe_webhook_secret": lambda: f"whsec_{secrets.token_hex(24)}",
     **{f"{login}_password": _password for login in LOGINS},
 }
 

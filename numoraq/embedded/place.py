@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from numoraq.embedded.data import DataDir
+from numoraq.embedded.payments import StandIn
 from numoraq.embedded.servers import Addresses
 
 _LOOPBACK_HOSTS = "localhost,127.0.0.1,[::1]"
@@ -23,6 +24,7 @@ class Place:
     host: str
     port: int
     demo: bool
+    stand_in: StandIn | None = None  # for Stripe
     started_at: float = field(default_factory=time.time)  # Unix seconds
 
     @property
@@ -67,6 +69,7 @@ class Place:
             "NUMORAQ_STARTED_AT": str(int(self.started_at)),
             "PROMETHEUS_MULTIPROC_DIR": str(self.data.path / "metrics"),
             **({} if self.demo else {"NUMORAQ_DEMO": "0"}),
+            **(self.stand_in.variables() if self.stand_in else {}),
         }
         mine = {name: os.environ.get(name) or value for name, value in defaults.items()}
         return {**mine, **fixed, **self.addresses.variables(*logins)}

@@ -31,6 +31,7 @@ def write_runtime(place: Place, supervisor: Supervisor) -> None:
         "mailbox_url": place.mailbox_url,
         "database_urls": dict(place.addresses.database_urls),
         "redis_url": place.addresses.redis_url,
+        **({"fake_stripe_url": place.stand_in.url} if place.stand_in else {}),
         "pids": {"supervisor": os.getpid(), **supervisor.pids()},
     }
     write_private(place.data.runtime, json.dumps(text, indent=1))
@@ -39,6 +40,8 @@ def write_runtime(place: Place, supervisor: Supervisor) -> None:
 def announce(place: Place, *, link: str | None) -> None:
     """Print the one block that a start ends with. `link` makes the first administrator."""
     rows = [("App", place.web_url), ("CMS", place.cms_url), ("Mailbox", place.mailbox_url)]
+    if place.stand_in:
+        rows.append(("Payments (test)", place.stand_in.panel_url))
     if link:
         rows.append(("First administrator, once", link))
     rows.append(("Stop", "Ctrl-C"))

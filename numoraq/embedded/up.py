@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from numoraq.embedded import children, console, failure, holding, ports, report, servers, unchanged
+from numoraq.embedded import (
+    children,
+    console,
+    failure,
+    holding,
+    payments,
+    ports,
+    report,
+    servers,
+    unchanged,
+)
 from numoraq.embedded.data import DataDir, read_json
 from numoraq.embedded.failure import CannotStart, Stopped
 from numoraq.embedded.interrupts import Interrupts
@@ -83,7 +93,8 @@ def _run(options: Options, data: DataDir, interrupts: Interrupts, lock: int) -> 
 def _start_servers(options: Options, port: int, data: DataDir, supervisor: Supervisor) -> Place:
     secrets = data.secrets()
     addresses = servers.start(supervisor, data, secrets, durable=True)
-    return Place(data, secrets, addresses, options.host, port, options.demo)
+    stand_in = payments.stand_in(data, secrets)
+    return Place(data, secrets, addresses, options.host, port, options.demo, stand_in)
 
 
 def _start_product(place: Place, supervisor: Supervisor) -> str | None:

@@ -89,7 +89,8 @@ def _answer(books: Books, request: Request) -> tuple[str, bool]:
         known = _known(books, key, digest)
         if known is not None:
             return known, True
-    pairs = parse_qsl(request.body or request.query, keep_blank_values=True)
+    sent = request.body if request.method == "POST" else request.query
+    pairs = parse_qsl(sent, keep_blank_values=True)
     path = request.path.removeprefix("/v1/").strip("/")
     said = routes.answer(books, request.method, path, params.Params(params.decode(pairs)))
     text = json.dumps(shapes.public(said), indent=2)

@@ -43,6 +43,7 @@ def ended(books: Books, intent: Json, invoice: Json) -> Json:
     if intent["status"] == "succeeded":
         return _paid(books, invoice, subscription)
     if intent["status"] == "processing":
+        books.call_off(subscription["id"], "subscription.give_up")
         return books.save(invoice)
     return _failed(books, invoice, subscription)
 

@@ -57,7 +57,7 @@ def page(title: str, *inside: Part, wide: bool = False) -> str:
         tag("link", rel="stylesheet", href="/style.css"),
         tag("title", f"{title} – Test payments"),
     )
-    band = tag("header", tag("p", tag("strong", "Test payments"), " – no real money"))
+    band = tag("header", tag("p", tag("strong", "Test payments"), " — no real money"))
     main = tag("main", tag("h1", title), *inside, class_="wide" if wide else None)
     return "<!doctype html>" + tag("html", tag("head", head), tag("body", band, main), lang="en")
 

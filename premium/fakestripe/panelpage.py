@@ -42,7 +42,7 @@ def _act(books: Books, label: str, wish: str, *, identity: str = "", amount: int
 
 
 def _switch(books: Books, name: str) -> Html:
-    label = "Yes: stop that" if books.knob(name) else "No: begin with that"
+    label = "Turn off" if books.knob(name) else "Turn on"
     return _act(books, label, "switch", identity=name)
 
 

@@ -90,7 +90,7 @@ class Params:
         value = self.text(key)
         if value is None:
             return default
-        if not re.fullmatch(r"-?\d{1,16}", value):
+        if not re.fullmatch(r"-?[0-9]{1,16}", value):
             raise errors.Refused(
                 f"Invalid integer: {value}", code="parameter_invalid_integer", param=self.name(key)
             )

@@ -50,7 +50,11 @@ def _subscription(books: Books, session: Json, found: Json) -> Html:
     if found["schedule"]:
         rows.append(("Then", _later(books, found)))
     key = found["id"]
-    toggle = ("Keep it", "keep") if found["cancel_at_period_end"] else ("Cancel at the end", "end")
+    toggle = (
+        ("Keep it", "keep")
+        if found["cancel_at_period_end"]
+        else ("Cancel at the end of the period", "end")
+    )
     buttons = [
         button(f"Switch to {_name(books, price)}", f"switch:{key}:{price['id']}")
         for price in portal.choices(books, found)
@@ -76,7 +80,8 @@ def _card(books: Books, customer: Json, found: list[Json]) -> str:
     method = methods.default_of(books, customer, named)
     if method is None:
         return "None."
-    return f"{method['type']} ending in {method[method['type']]['last4']}"
+    what = "Card" if method["type"] == "card" else "Account"
+    return f"{what} ending in {method[method['type']]['last4']}"
 
 
 def act(books: Books, identity: str, posted: dict[str, str]) -> Reply:

@@ -1,6 +1,7 @@
 """HTTP: a thread for each connection, on this machine only."""
 
 import logging
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,12 +40,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = self.headers.get("Content-Length") or "0"
-        if not length.isdecimal() or int(length) > _LONGEST_BODY:
+        if not re.fullmatch(r"[0-9]{1,7}", length) or int(length) > _LONGEST_BODY:
             self.close_connection = True
             return self._write(Response(413, b""))
         body = self.rfile.read(int(length)).decode(errors="replace")
         # A name that leads here by somebody else's DNS is not ours: no page elsewhere may ask.
-        if (urlsplit(f"//{self.headers.get('Host', '')}").hostname or "") not in _NAMES:
+        if (self.headers.get("Host") or "").rpartition(":")[0] not in _NAMES:
             return self._write(Response(421, b"This is for this machine only."))
         parts = urlsplit(self.path)
         request = Request(self.command, parts.path, parts.query, body, dict(self.headers.items()))

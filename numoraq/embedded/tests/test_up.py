@@ -77,7 +77,11 @@ def test_up_serves_survives_deaths_and_keeps_its_data(tmp_path: Path, started: l
 
 def _serves(up: Up, found: dict[str, Any]) -> None:
     assert stat.S_IMODE((up.data / "runtime.json").stat().st_mode) == 0o600
-    assert set(found["pids"]) == {"supervisor", "valkey", "postgres", "web", "worker", "beat"}
+    assert set(found["pids"]) == {
+        "supervisor", "valkey", "postgres", "payments", "web", "worker", "beat",
+    }  # fmt: skip
+    assert get(found["fake_stripe_url"], "/_fake/")[0] == 200
+    assert f"{found['fake_stripe_url']}/_fake/" in up.said
     assert found["web_url"] in up.said
     assert found["cms_url"] in up.said
     status, body = get(found["web_url"], "/readyz/")

@@ -1,7 +1,8 @@
-"""The stand-in for Stripe as its own process, for tests of whatever speaks to it.
+"""The stand-in for Stripe, reached over HTTP, for tests of whatever speaks to it.
 
-`fake_stripe` is a fresh one for each test. `pay`, `advance` and `make` do what buyers, time and
-banks do; `parcels` are the events as they would be posted.
+`fake_stripe` is a fresh one for each test, in a thread; `fake_stripe_process` can be killed. `pay`,
+`advance` and `make` do what buyers, time and banks do; `parcels` are the events as they would be
+posted.
 """
 
 import json
@@ -11,6 +12,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import stripe
 
+from premium.fakestripe.server import Service
 from premium.fakestripe.webhooks import sign
 
 KEY = "sk_test_" + "k" * 24
@@ -50,31 +53,21 @@ class FakeStripe:
     _seen: str | None = None
 
     def start(self) -> None:
-        """Start the process, on the port it had before if it had one."""
-        port = urlsplit(self.url).port or 0
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "premium.fakestripe", "--port", str(port)],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "FAKE_STRIPE_DATA": str(self.data),
-                "FAKE_STRIPE_WEBHOOK_URL": self.webhook_url,
-                "FAKE_STRIPE_WEBHOOK_SECRET": self.webhook_secret,
-            },
-            stdout=subprocess.PIPE,
-            text=True,
+        """Start it, on the port it had before if it had one."""
+        self._service = Service(
+            port=urlsplit(self.url).port or 0,
+            data=self.data,
+            webhook_url=self.webhook_url,
+            webhook_secret=self.webhook_secret,
         )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip().removeprefix("listening on ")
-        assert self.url, "the stand-in did not start"
+        self.url = self._service.url
+        self._thread = threading.Thread(target=self._service.run)
+        self._thread.start()
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End the process and return how it ended."""
-        self._process.send_signal(how)
-        code = self._process.wait(_LIMIT)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        return code
+    def stop(self) -> None:
+        """Stop it; what it knows is kept."""
+        self._service.stop()
+        self._thread.join(_LIMIT)
 
     @property
     def client(self) -> stripe.StripeClient:
@@ -110,21 +103,29 @@ class FakeStripe:
         assert found, page.body
         return self.browse("POST", page_url, {"secret": found[1], "do": do})
 
-    press = pay
+    press = pay  # the same, of the portal: switch:<subscription>:<price>, end:, keep:, card:pays
 
     def parcels(self) -> list[tuple[bytes, str]]:
         """Return the events since the last call, oldest first: body and Stripe-Signature."""
-        found: list[Any] = []
-        for one in self.client.v1.events.list({"limit": 100}).auto_paging_iter():
-            if one.id == self._seen:
-                break
-            found.insert(0, one)
-        if not found:
-            return []
-        bodies = [json.dumps(one.to_dict(for_json=True)).encode() for one in found]
-        self._seen = found[-1].id
+        found = self._events()
+        bodies = [json.dumps(one).encode() for one in found]
+        self._seen = found[-1]["id"] if found else self._seen
         at = int(time.time())
         return [(body, sign(body, secret=self.webhook_secret, at=at)) for body in bodies]
+
+    def _events(self) -> list[dict[str, Any]]:
+        """Return the events since the last ones seen, oldest first."""
+        found: list[dict[str, Any]] = []
+        rest = ""
+        while True:
+            page = self._json("GET", f"/v1/events?limit=100{rest}", None)
+            for one in page["data"]:
+                if one["id"] == self._seen:
+                    return found[::-1]
+                found.append(one)
+            if not page["has_more"]:
+                return found[::-1]
+            rest = f"&starting_after={found[-1]['id']}"
 
     def browse(self, method: str, url: str, form: dict[str, str] | None = None) -> Answer:
         """Ask for a page, without following where it leads."""
@@ -134,7 +135,7 @@ class FakeStripe:
 
     def _json(self, method: str, path: str, sent: object) -> Any:
         key = {"Authorization": f"Bearer {self.key}"}
-        status, text, _ = self._ask(method, path, json.dumps(sent), key)
+        status, text, _ = self._ask(method, path, json.dumps(sent) if sent else None, key)
         assert status == 200, text
         return json.loads(text)
 
@@ -150,10 +151,54 @@ class FakeStripe:
             connection.close()
 
 
+class FakeStripeProcess(FakeStripe):
+    """The same as a process of its own, which can be killed."""
+
+    def start(self) -> None:
+        """Start the process, on the port it had before if it had one."""
+        port = urlsplit(self.url).port or 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "premium.fakestripe", "--port", str(port)],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "FAKE_STRIPE_DATA": str(self.data),
+                "FAKE_STRIPE_WEBHOOK_URL": self.webhook_url,
+                "FAKE_STRIPE_WEBHOOK_SECRET": self.webhook_secret,
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().strip().removeprefix("listening on ")
+        assert self.url, "the stand-in did not start"
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        assert self.end(signal.SIGTERM) == 0
+
+    def end(self, how: signal.Signals) -> int:
+        """Send the process a signal, and return how it ended."""
+        self._process.send_signal(how)
+        code = self._process.wait(_LIMIT)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        return code
+
+
 @pytest.fixture
 def fake_stripe(tmp_path: Path) -> Iterator[FakeStripe]:
     """Return a stand-in for Stripe that runs, and tells nobody of its events."""
-    fake = FakeStripe(tmp_path / "fakestripe.sqlite3")
+    fake = FakeStripe(tmp_path / "payments.sqlite3")
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def fake_stripe_process(tmp_path: Path) -> Iterator[FakeStripeProcess]:
+    """Return one that is a process of its own."""
+    fake = FakeStripeProcess(tmp_path / "payments.sqlite3")
     fake.start()
     yield fake
     fake.stop()

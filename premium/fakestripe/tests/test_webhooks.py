@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from premium.fakestripe.tests import receiver
-from premium.fakestripe.tests.fake import FakeStripe
+from premium.fakestripe.tests.fake import FakeStripe, FakeStripeProcess
 from premium.fakestripe.tests.receiver import Receiver
 
 
@@ -52,10 +52,16 @@ def test_an_event_comes_again_until_it_is_taken(telling: FakeStripe, heard: Rece
     assert heard.names() == ["customer.created"]
 
 
-def test_what_is_on_the_way_survives_being_killed(telling: FakeStripe, heard: Receiver) -> None:
+def test_what_is_on_the_way_survives_being_killed(
+    fake_stripe_process: FakeStripeProcess, heard: Receiver
+) -> None:
+    telling = fake_stripe_process
+    telling.stop()
+    telling.webhook_url, telling.webhook_secret = heard.url, receiver.SECRET
+    telling.start()
     telling.make("switch", "is_paused")
     made = telling.client.v1.customers.create({"name": "Ada"})
-    assert telling.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert telling.end(signal.SIGKILL) == -signal.SIGKILL
     assert heard.heard == []
     telling.start()
     telling.make("switch", "is_paused")
