@@ -49,6 +49,16 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
         Role.FINANCE: LOOK,
         Role.ADMINISTRATOR: EDIT,
     },
+    "premium.payment": {
+        Role.SUPPORT: LOOK,
+        Role.FINANCE: EDIT,
+        Role.ADMINISTRATOR: EDIT,
+    },
+    "premium.subscription": {
+        Role.SUPPORT: LOOK,
+        Role.FINANCE: EDIT,
+        Role.ADMINISTRATOR: EDIT,
+    },
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointrule": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},

@@ -6,6 +6,7 @@ from cms.audited import AuditedModelAdmin
 from cms.sidebar import Section
 from cms.site import site
 from premium.models import Plan
+from premium.paying import admin as payments  # noqa: F401 registers itself
 
 
 @admin.register(Plan, site=site)
@@ -15,5 +16,5 @@ class PlanAdmin(AuditedModelAdmin[Plan]):
     section = Section.MONEY
     may_change = True
     list_display = ("__str__", "months", "price", "currency", "sort")
-    fields = ("code", "months", "price", "currency", "sort")
-    readonly_fields = ("code", "months", "currency")
+    fields = ("code", "months", "price", "currency", "sort", "stripe_price", "stripe_amount")
+    readonly_fields = ("code", "months", "currency", "stripe_price", "stripe_amount")

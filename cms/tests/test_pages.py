@@ -45,7 +45,7 @@ from gamification.services import rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
-from premium.models import Plan
+from premium.models import Payment, Plan, Subscription
 from premium.services import plans
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,7 @@ READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
+    Payment, Subscription,
 ]  # fmt: skip
 REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
 
@@ -96,6 +97,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             log,
             stat,
             Plan.objects.first(),
+            *belongings.payments_of(alice),
             Tier.objects.first(),
             PointRule.objects.first(),
             *belongings.rewards_of(alice, now),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -52,7 +53,6 @@ def of(user: User) -> Owned:
         SocialAccount.objects.create(user=user, provider="github", uid=str(user.pk))
         identity = Identity.objects.get(user=user, provider="github")
         token, export = token_of(user, now), _export(user, now)
-        payment = _payment(user)
     rewards_of(user, now)
     phone = sending.give_phone(user)
     with as_user(user):
@@ -69,20 +69,24 @@ def of(user: User) -> Owned:
             "factor": phone.uuid,
             "identity": identity.pk,
             "export": export.pk,
-            "payment": payment.pk,
+            "payment": payments_of(user)[0].pk,
         }
 
 
-def _payment(user: User) -> Payment:
-    """Return a payment that somebody made, as the login role writes them."""
-    Subscription.objects.create(
+def payments_of(user: User) -> tuple[Payment, Subscription]:
+    """Return a payment and a subscription of somebody, as the login role writes them."""
+    renewing = Subscription(
         user=user, stripe_subscription=f"sub_{user.pk}", stripe_customer=f"cus_{user.pk}",
         plan_type="yearly", status="active", checked_at=timezone.now(),
     )  # fmt: skip
-    return Payment.objects.create(
-        user=user, kind="subscription", plan_type="yearly", amount="79.99", status="completed",
-        amount_paid="79.99",
+    paid = Payment(
+        user=user, kind="subscription", plan_type="yearly", amount=Decimal("79.99"),
+        status="completed", amount_paid=Decimal("79.99"),
     )  # fmt: skip
+    with as_login_role():
+        renewing.save(force_insert=True)
+        paid.save(force_insert=True)
+    return paid, renewing
 
 
 def token_of(user: User, at: datetime) -> PersonalToken:
