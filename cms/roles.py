@@ -67,6 +67,16 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     },
     "premium.code": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: (*EDIT, "add")},
     "premium.redemption": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
+    "premium.payment": {
+        Role.SUPPORT: LOOK,
+        Role.FINANCE: EDIT,
+        Role.ADMINISTRATOR: EDIT,
+    },
+    "premium.subscription": {
+        Role.SUPPORT: LOOK,
+        Role.FINANCE: EDIT,
+        Role.ADMINISTRATOR: EDIT,
+    },
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointrule": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},

@@ -17,5 +17,7 @@ def to_console(*, level: str) -> dict[str, Any]:
                 "filters": ["probes"],
             }
         },
+        # Its library tells of every call and of its parameters.
+        "loggers": {"stripe": {"level": "WARNING"}},
         "root": {"handlers": ["console"], "level": level},
     }

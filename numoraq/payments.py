@@ -30,3 +30,15 @@ _PAGES = (
     [STRIPE_URL] if STRIPE_FAKE else ["https://checkout.stripe.com", "https://billing.stripe.com"]
 )
 STRIPE_PAGES = _PAGES if PAYMENTS_ENABLED else []
+
+# ---- dj-stripe, which keeps copies of Stripe's objects
+STRIPE_API_VERSION = "2026-05-27.dahlia"  # named, or an update of the library would move fields
+STRIPE_LIVE_MODE = "_live_" in STRIPE_KEY
+STRIPE_LIVE_SECRET_KEY = STRIPE_KEY if STRIPE_LIVE_MODE else ""
+STRIPE_TEST_SECRET_KEY = "" if STRIPE_LIVE_MODE else STRIPE_KEY
+if STRIPE_URL != "https://api.stripe.com":
+    STRIPE_API_HOST = STRIPE_URL
+    SILENCED_SYSTEM_CHECKS = ["djstripe.W002"]  # it is on purpose
+DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
+# Its own migrations take a minute; ours make the same tables at once.
+MIGRATION_MODULES = {"djstripe": "numoraq.djstripe_migrations"}

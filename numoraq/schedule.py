@@ -58,4 +58,14 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(hour=2, minute=10),
     },
     "verify-rollups": {"task": "finance.verify_rollups", "schedule": crontab(hour=1, minute=30)},
+    "reconcile-payments": {
+        "task": "premium.reconcile_payments",
+        "schedule": crontab(minute="*/10"),
+    },
+    "fetch-events": {"task": "premium.fetch_events", "schedule": crontab(minute=55)},
+    "compare-subscriptions": {
+        "task": "premium.compare_subscriptions",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "remind-renewals": {"task": "premium.remind_renewals", "schedule": crontab(hour=9, minute=0)},
 }

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
     "allauth.headless",
+    "djstripe",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",

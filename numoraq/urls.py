@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("finance.urls")),
     path("", include("premium.urls")),
     path("", include("gamification.urls")),
+    path("", include("premium.paying.urls")),
+    path("stripe/", include("premium.paying.stripe_urls", namespace="djstripe")),
     path("", include("accounts.urls")),
     path("", include("numoraq.ui.urls")),
     path("", include("numoraq.ops.urls")),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("finance.api_urls")),
     path("api/v1/", include("premium.api_urls")),
     path("api/v1/", include("gamification.api_urls")),
+    path("api/v1/", include("premium.paying.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
 

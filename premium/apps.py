@@ -14,12 +14,15 @@ class PremiumConfig(AppConfig):
         from accounts.leaving import registry
         from accounts.services import people
         from numoraq.lib import reference
-        from premium import receivers, takeout, themes
-        from premium.services import features, grants, plans
+        from premium import gateway, receivers, takeout, themes, webhooks  # noqa: F401 hears of events
+        from premium.services import features, grants, leaving, plans, stripe_account
 
         reference.register("plans", plans.load)
         reference.register("limits", features.load)
+        reference.register("payments", stripe_account.ensure_webhook)
         receivers.connect()
+        gateway.configure()
+        people.register_hold(leaving.hold)  # payments first, as their writers do
         people.register_hold(grants.hold)
         registry.register("premium", takeout.parts)
         palettes.register(themes.locked)

@@ -1,14 +1,73 @@
-"""Jobs about premium."""
+"""The jobs of premium. Each may be killed at any moment and sent twice."""
+
+from typing import Any
+from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from cms import audit
 from cms.models import AuditEntry
 from numoraq.rls.tasks import ServiceTask
+from premium.gateway import Trouble
+from premium.services import checkout, reconciling, renewals
 
+_TRIES = 5
 _ACTION = "code.guessed"
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.cancel_checkout", max_retries=_TRIES)
+def cancel_checkout(self: Any, *, payment_id: str) -> None:
+    """Close a page to pay on that another has taken the place of."""
+    try:
+        checkout.cancel(payment_id=UUID(payment_id), at=timezone.now())
+    except Trouble as trouble:
+        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.stop_renewals", max_retries=_TRIES)
+def stop_renewals(self: Any, *, user_id: str) -> None:
+    """Let the subscription of somebody with premium for good end."""
+    try:
+        renewals.stop(user_id=UUID(user_id), at=timezone.now())
+    except Trouble as trouble:
+        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.end_orphan", max_retries=_TRIES)
+def end_orphan(self: Any, *, subscription_id: str) -> bool:
+    """End the subscription of somebody whose account is gone; return whether it had to be."""
+    try:
+        return renewals.end_orphan(subscription_id=subscription_id)
+    except Trouble as trouble:
+        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+
+
+@shared_task(base=ServiceTask, name="premium.reconcile_payments")
+def reconcile_payments() -> int:
+    """Ask Stripe about payments that are open for long; return how many changed."""
+    return reconciling.payments(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+
+
+@shared_task(base=ServiceTask, name="premium.fetch_events")
+def fetch_events() -> int:
+    """Take the events that never arrived; return how many."""
+    return reconciling.events(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+
+
+@shared_task(base=ServiceTask, name="premium.compare_subscriptions")
+def compare_subscriptions() -> int:
+    """Compare every open subscription with Stripe, and what follows; return how many differed."""
+    return reconciling.subscriptions(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+
+
+@shared_task(base=ServiceTask, name="premium.remind_renewals")
+def remind_renewals() -> int:
+    """Tell whose longer plan renews in a week; return how many."""
+    return renewals.remind(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
 
 
 @shared_task(base=ServiceTask, name="premium.record_guessing")
@@ -20,3 +79,7 @@ def record_guessing(*, user_id: str, ip: str, at: str) -> None:
         same = AuditEntry.objects.filter(action=_ACTION, target_user_id=user_id)
         if person is not None and not same.filter(details__after__at=at).exists():
             audit.record(action=_ACTION, actor=None, target=person, after=after)
+
+
+def _wait(task: Any) -> int:
+    return 60 * 4 ** int(task.request.retries)

@@ -17,6 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 import accounts
 import gamification
+import premium
 from accounts import adapter, flow_mails, mailing, selectors, tasks
 from accounts.emails import account
 from accounts.mailing import Message
@@ -40,6 +41,9 @@ KNOWN: Mapping[str, str] = {
     "until": "2026-11-25T12:00:00+00:00",
     "ends_at": "2026-12-25T12:00:00+00:00",
     "due": "2026-12-25T12:00:00+00:00",
+    "amount": "9.99",
+    "currency": "USD",
+    "kind": "donation",
 }
 
 
@@ -47,7 +51,7 @@ def _messages() -> Iterator[str]:
     """Yield the path of every message there is: a function of such a module that makes one."""
     packages = [
         module
-        for app in (accounts, gamification)
+        for app in (accounts, gamification, premium)
         for module in pkgutil.walk_packages(app.__path__, f"{app.__name__}.")
     ]
     for module in packages:

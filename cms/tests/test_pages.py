@@ -51,7 +51,16 @@ from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
-from premium.models import Code, Feature, Grant, Plan, PremiumStatus, Redemption
+from premium.models import (
+    Code,
+    Feature,
+    Grant,
+    Payment,
+    Plan,
+    PremiumStatus,
+    Redemption,
+    Subscription,
+)  # fmt: skip
 from premium.services import features, plans
 from premium.tests.codes import redeemed
 from premium.tests.make import credit, given
@@ -62,7 +71,7 @@ READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
     Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
-    Code, Redemption,
+    Code, Redemption, Payment, Subscription,
     Achieved, LeaderboardMember, LeaderboardRow, Referral, ReferralCode,
 ]  # fmt: skip
 REGISTERED = [
@@ -116,6 +125,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             Feature.objects.first(),
             Grant.objects.first(),
             PremiumStatus.objects.first(),
+            *belongings.payments_of(alice),
             Tier.objects.first(),
             PointRule.objects.first(),
             Achievement.objects.first(),

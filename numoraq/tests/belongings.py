@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,6 +35,7 @@ from gamification.models import (
 )
 from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import as_login_role, as_staff, as_user
+from premium.models import Payment, Subscription
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
 
@@ -73,7 +75,24 @@ def of(user: User) -> Owned:
             "factor": phone.uuid,
             "identity": identity.pk,
             "export": export.pk,
+            "payment": payments_of(user)[0].pk,
         }
+
+
+def payments_of(user: User) -> tuple[Payment, Subscription]:
+    """Return a payment and a subscription of somebody, as the login role writes them."""
+    renewing = Subscription(
+        user=user, stripe_subscription=f"sub_{user.pk}", stripe_customer=f"cus_{user.pk}",
+        plan_type="yearly", status="active", checked_at=timezone.now(),
+    )  # fmt: skip
+    paid = Payment(
+        user=user, kind="subscription", plan_type="yearly", amount=Decimal("79.99"),
+        status="completed", amount_paid=Decimal("79.99"),
+    )  # fmt: skip
+    with as_login_role():
+        renewing.save(force_insert=True)
+        paid.save(force_insert=True)
+    return paid, renewing
 
 
 def token_of(user: User, at: datetime) -> PersonalToken:

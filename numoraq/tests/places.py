@@ -46,6 +46,8 @@ EXAMPLES: Final = {
     ("api/v1/", "import_id"): "<import>",
     ("api/v1/", "line"): "3",
     ("r/", "code"): "nonsense",
+    ("premium/", "payment_id"): "<payment>",
+    ("stripe/", "uuid"): "00000000-0000-4000-8000-000000000000",
     ("first-administrator/", "token"): "nonsense",
     ("", "object_id"): "<row>",
     ("", "app_label"): "finance",

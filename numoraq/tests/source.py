@@ -58,7 +58,7 @@ def files(*endings: str) -> list[str]:
 @cache
 def modules() -> list[Module]:
     """Return all Python but migrations, whose form Django decides."""
-    names = [name for name in files(".py") if "/migrations/" not in name]
+    names = [name for name in files(".py") if "migrations/" not in name]
     return [Module(name, (ROOT / name).read_text(encoding="utf-8")) for name in names]
 
 

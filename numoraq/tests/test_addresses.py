@@ -43,7 +43,7 @@ PUBLIC = {
     "discord_callback", "apple_login", "apple_callback", "apple_finish_callback",
     "openid_connect_login", "openid_connect_callback",
     "sso", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata", "sso-oidc-login",
-    "sso-oidc-callback",
+    "sso-oidc-callback", "djstripe_webhook_by_uuid",
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PRIVATE = [place for place in PLACES if place.name not in PUBLIC]

@@ -1,5 +1,5 @@
 """Premium in the CMS."""
 
-from premium.admin import codes, grants, making, plans
+from premium.admin import codes, grants, making, payments, plans
 
-__all__ = ["codes", "grants", "making", "plans"]
+__all__ = ["codes", "grants", "making", "payments", "plans"]

@@ -15,8 +15,8 @@ class PlanAdmin(AuditedModelAdmin[Plan]):
     section = Section.MONEY
     may_change = True
     list_display = ("__str__", "months", "price", "currency", "sort")
-    fields = ("code", "months", "price", "currency", "sort")
-    readonly_fields = ("code", "months", "currency")
+    fields = ("code", "months", "price", "currency", "sort", "stripe_price", "stripe_amount")
+    readonly_fields = ("code", "months", "currency", "stripe_price", "stripe_amount")
 
 
 @admin.register(Feature, site=site)

@@ -26,6 +26,18 @@ class Plan(models.Model):
         _("price"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
     )
     currency = models.TextField(_("currency"), default="USD", db_default="USD")
+    stripe_price = models.TextField(
+        _("price in Stripe"), blank=True, default="", db_default="", editable=False
+    )
+    stripe_amount = models.DecimalField(
+        _("what that price is"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        db_comment="Prices in Stripe never change: when ours is another, a new one is due.",
+    )
     sort = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:
@@ -51,3 +63,13 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_code_display())
+
+    @property
+    def lookup_key(self) -> str:
+        """Return by which name Stripe finds its price, whichever that is at the time."""
+        return f"numoraq_{self.code}"
+
+    @property
+    def known_price(self) -> str:
+        """Return the id of its price in Stripe; nothing when that is not what it costs now."""
+        return self.stripe_price if self.stripe_amount == self.price else ""

@@ -57,10 +57,12 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "gamification_tier_changes",
     "jobs_outbox",
     "mfa_authenticator",
+    "payment_sessions",
     "points_ledger",
     "premium_code_redemptions",
     "premium_codes",
     "premium_grants",
+    "premium_subscriptions",
     "premium_trials",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
@@ -68,6 +70,8 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "user_points",
     "user_premium_status",
 }
+# Copies of Stripe's objects, which an event brings before anybody is known.
+STRIPE = "djstripe_"
 # Unique without the person's id in front, on purpose: sign-in looks these up without a person,
 # and says nothing else than that an address is taken; or people cannot write there at all.
 UNIQUE_ACROSS_PEOPLE = {
@@ -79,8 +83,10 @@ UNIQUE_ACROSS_PEOPLE = {
     "gamification_leaderboard_members",
     "gamification_referral_codes",
     "gamification_referrals",
+    "payment_sessions",
     "points_ledger",
     "premium_grants",
+    "premium_subscriptions",
     "premium_trials",
     "socialaccount_socialaccount",
 }
@@ -149,12 +155,21 @@ def test_the_logins_have_no_rights_on_what_people_own() -> None:
     for (table, role), rights in catalogue.rights().items():
         if role == "nq_worker":
             assert table in WITHOUT_ROW_SECURITY, (table, rights)
-        if role == "nq_web" and rights - {"SELECT"}:
+        if role == "nq_web" and rights - {"SELECT"} and not table.startswith(STRIPE):
             assert table in OPEN_TO_THE_LOGIN_ROLE, (table, rights)
         assert role in catalogue.ROLES, (table, role)
     readable = {table for (table, role) in catalogue.rights() if role == "nq_web"}
     private = catalogue.columns("user_id") - OPEN_TO_THE_LOGIN_ROLE
     assert not readable & private
+
+
+def test_copies_of_stripe_are_nothing_for_people_and_secrets_nothing_for_staff() -> None:
+    rights = {key: found for key, found in catalogue.rights().items() if key[0].startswith(STRIPE)}
+    assert len({table for table, _ in rights}) > 50
+    assert not [table for table, role in rights if role in {"nq_user", "nq_worker"}]
+    read = {table for (table, role), found in rights.items() if role == "nq_staff"}
+    assert not read & {"djstripe_apikey", "djstripe_webhookendpoint"}
+    assert all(rights[table, "nq_staff"] == {"SELECT"} for table in read)
 
 
 def test_roles_have_no_right_too_many() -> None:

@@ -1,0 +1,90 @@
+"""Payments and subscriptions in the CMS: seen, compared with Stripe, paid back, ended."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cms.actions import with_reason
+from cms.personal import PersonalModelAdmin
+from cms.site import Section, site
+from premium.models import Payment, Subscription
+from premium.services import overseeing
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """Payments somebody of the team should look at."""
+
+    title = _("needs a look")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        return [("yes", _("yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
+        """Return the payments of the choice."""
+        return queryset.exclude(attention="") if self.value() == "yes" else queryset
+
+
+@admin.register(Payment, site=site)
+class PaymentAdmin(PersonalModelAdmin[Payment]):
+    """What somebody paid. Nothing is typed in here: Stripe says how it stands."""
+
+    section = Section.MONEY
+    list_display = (
+        "name", "total", "status", "amount_refunded", "attention", "created_at", "user",
+    )  # fmt: skip
+    list_filter = ("kind", "status", AttentionFilter)
+    list_select_related = ("user",)
+    ordering = ("-created_at",)
+    actions = ("refund", "compare", "seen")
+
+    @with_reason(_("Pay back in full"))
+    def refund(self, request: HttpRequest, payment: Payment, reason: str) -> None:
+        """Pay everything back that is left of a payment; what it gave goes with it."""
+        overseeing.refund(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
+
+    @with_reason(_("Compare with Stripe"))
+    def compare(self, request: HttpRequest, payment: Payment, reason: str) -> None:
+        """Ask Stripe how a payment stands."""
+        overseeing.compare(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
+
+    @with_reason(_("Looked at: nothing left to do"))
+    def seen(self, request: HttpRequest, payment: Payment, reason: str) -> None:
+        """Take a payment off the list of those that need a look."""
+        overseeing.seen(payment=payment, actor=_actor(request), reason=reason)
+
+
+@admin.register(Subscription, site=site)
+class SubscriptionAdmin(PersonalModelAdmin[Subscription]):
+    """What renews by itself."""
+
+    section = Section.MONEY
+    list_display = ("plan_type", "status", "renews", "period_ends_at", "next_plan", "user")
+    list_filter = ("status", "renews", "plan_type")
+    list_select_related = ("user",)
+    ordering = ("-created_at",)
+    actions = ("end", "compare")
+
+    @with_reason(_("End now, without paying back"))
+    def end(self, request: HttpRequest, subscription: Subscription, reason: str) -> None:
+        """End a subscription; what was paid for stays until it runs out."""
+        overseeing.end(
+            subscription=subscription, actor=_actor(request), reason=reason, at=timezone.now()
+        )
+
+    @with_reason(_("Compare with Stripe"))
+    def compare(self, request: HttpRequest, subscription: Subscription, reason: str) -> None:
+        """Read a subscription back from Stripe."""
+        overseeing.compare_subscription(
+            subscription=subscription, actor=_actor(request), reason=reason, at=timezone.now()
+        )
+
+
+def _actor(request: HttpRequest) -> User:
+    return cast("User", request.user)

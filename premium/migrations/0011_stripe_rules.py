@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from django.db import migrations
+
+from numoraq.lib import sqlfiles
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    """Policies for the tables of dj-stripe, which cannot carry them in their models."""
+
+    dependencies = [("premium", "0010_payments"), ("djstripe", "0001_initial")]
+    operations = [sqlfiles.run(SQL, "0011_stripe_rules")]

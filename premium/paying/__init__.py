@@ -1,0 +1,1 @@
+"""Paying: pages, addresses and the API of payments and subscriptions."""

@@ -1,0 +1,165 @@
+"""Sending somebody to pay, and taking that back before they have.
+
+What is asked for is written down and committed first, with the amount of our plan; then Stripe is
+asked for a page, under a key that names the row: whatever breaks in between, asking again brings
+the same page. Runs outside a transaction, for a person. Times are aware UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from numoraq.lib import jobs
+from numoraq.lib.money import Money
+from numoraq.rls.identity import as_login_role
+from premium import gateway, observing
+from premium.models import Payment, Plan, PremiumStatus
+from premium.selectors import subscriptions as current
+from premium.services import customers, grants, prices, settling
+
+OPEN_FOR: Final = timedelta(hours=23)  # a page of Stripe's may be open for a day at most
+
+
+class Unsellable(Exception):
+    """This cannot be bought by this person; as text it says why."""
+
+
+class SubscribedAlready(Unsellable):
+    """The person has a subscription: it is changed, not bought again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody wants to pay for: a plan, or a donation in whole US dollars."""
+
+    plan: str = ""
+    donation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Where Stripe sends people back to; `{payment}` stands for the payment's id."""
+
+    success: str
+    cancel: str
+
+
+def begin(*, user: User, order: Order, pages: Pages, at: datetime) -> Payment:
+    """Return a payment with the address of its page. Raises Unsellable, Trouble."""
+    with as_login_role():
+        payment, plan = _write(user, order, at)
+        if payment.checkout_url:
+            return payment
+        customer = customers.ensure(user)
+        asked = _asked(payment, plan, customer=customer, pages=pages)
+        session = gateway.open_checkout(asked, key=f"checkout:{payment.pk}")
+        payment.stripe_session_id, payment.stripe_customer = session["id"], customer
+        payment.checkout_url = session["url"] or ""
+        payment.save(
+            update_fields=["stripe_session_id", "stripe_customer", "checkout_url", "updated_at"]
+        )
+    return payment
+
+
+def cancel(*, payment_id: UUID, at: datetime) -> Payment | None:
+    """Close the page of a payment on which nobody has paid; one that was paid stays paid.
+
+    Runs as the login role or the service. Raises Trouble while Stripe is away.
+    """
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        return None
+    if payment.stripe_session_id:
+        try:
+            gateway.expire_checkout(payment.stripe_session_id)
+        except gateway.Trouble as trouble:
+            if trouble.is_temporary:
+                raise
+            return settling.settle(payment_id=payment_id, at=at)
+    return settling.give_up(payment_id=payment_id, at=at)
+
+
+@transaction.atomic
+def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None]:
+    """Return the row of what is asked for; the same one for the same, asked for again soon."""
+    grants.lock(user.pk)
+    plan = _plan(user, order)
+    asked = _row(user, order, plan)
+    waiting = Payment.objects.filter(
+        user=user, status=Payment.State.PENDING, created_at__gt=at - OPEN_FOR + timedelta(hours=1)
+    )
+    same = waiting.filter(
+        kind=asked.kind, plan_type=asked.plan_type, amount=asked.amount, currency=asked.currency
+    ).first()
+    for other in waiting.exclude(pk=same.pk if same else None).exclude(kind="donation"):
+        if asked.kind != Payment.Kind.DONATION:  # one page for premium at a time
+            jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
+    if same is not None:
+        return same, plan
+    asked.created_at = at
+    asked.save(force_insert=True)
+    return asked, plan
+
+
+def _plan(user: User, order: Order) -> Plan | None:
+    if order.donation is not None:
+        if not Payment.LEAST <= order.donation <= Payment.MOST:
+            raise Unsellable(_("Whole dollars from 1 to 10,000, please."))
+        return None
+    plan = Plan.objects.filter(pk=order.plan).first()
+    if plan is None:
+        raise Unsellable(_("There is no such plan."))
+    if PremiumStatus.objects.filter(user=user, is_lifetime=True).exists():
+        raise Unsellable(_("You have premium for good. There is nothing left to buy."))
+    if plan.months and current.open_of(user.pk) is not None:
+        raise SubscribedAlready(_("You have a subscription. Change it instead."))
+    return plan
+
+
+def _row(user: User, order: Order, plan: Plan | None) -> Payment:
+    if plan is None:
+        amount = Decimal(order.donation or 0)
+        return Payment(user=user, kind=Payment.Kind.DONATION, amount=amount, currency="USD")
+    kind = Payment.Kind.SUBSCRIPTION if plan.months else Payment.Kind.LIFETIME
+    return Payment(
+        user=user, kind=kind, plan_type=plan.code, amount=plan.price, currency=plan.currency
+    )
+
+
+def _asked(payment: Payment, plan: Plan | None, *, customer: str, pages: Pages) -> dict[str, Any]:
+    """Return what Stripe is asked for: the same for the same row, or its key would be refused."""
+    about = customers.metadata(payment)
+    is_subscription = payment.kind == Payment.Kind.SUBSCRIPTION
+    data = "subscription_data" if is_subscription else "payment_intent_data"
+    return {
+        "mode": "subscription" if is_subscription else "payment",
+        "customer": customer,
+        "client_reference_id": str(payment.user_id),
+        "metadata": about,
+        data: {"metadata": about},
+        "line_items": [_line(payment, plan)],
+        "success_url": pages.success.replace("{payment}", str(payment.pk)),
+        "cancel_url": pages.cancel.replace("{payment}", str(payment.pk)),
+        "expires_at": int((payment.created_at + OPEN_FOR).timestamp()),
+    }
+
+
+def _line(payment: Payment, plan: Plan | None) -> dict[str, Any]:
+    if plan is not None:
+        price = plan.known_price or prices.ensure(plan, product_name="NumoraQ")["id"]
+        return {"price": price, "quantity": 1}
+    units = observing.smallest(Money(payment.amount, payment.currency))
+    return {
+        "price_data": {
+            "currency": payment.currency.lower(),
+            "unit_amount": units,
+            "product_data": {"name": "NumoraQ"},
+        },
+        "quantity": 1,
+    }

@@ -1,0 +1,107 @@
+"""What follows from how a payment stands: premium, points, mails. Each can be done twice.
+
+Runs in the transaction that holds the payment's lock. Times are aware UTC.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from gamification.services import points
+from numoraq.lib import jobs
+from premium import observing
+from premium.models import Grant, Payment
+from premium.observing import Json
+from premium.payment_states import Status
+from premium.services import grants, prices, telling
+from premium.services.grants import Gift
+
+WITHHELD: Final = "not given, since Stripe has another"  # then what differs
+_PAID: Final = {Status.COMPLETED, Status.PARTIALLY_REFUNDED}
+
+
+def follow(payment: Payment, invoice: Json | None, *, at: datetime) -> None:
+    """Give what was paid for, let it rest in a dispute, take it back with the money."""
+    if payment.attention.startswith(WITHHELD):
+        return
+    if payment.kind == Payment.Kind.DONATION:
+        _thank(payment, at)
+        return
+    key = key_of(payment)
+    gift = _gift(payment, invoice, key)
+    if gift is None:
+        return
+    if payment.status == Status.REFUNDED:
+        grants.revoke(person_id=payment.user_id, idem_key=key, at=at)
+        return
+    is_new = grants.give(person_id=payment.user_id, gift=gift, at=at)
+    if payment.status == Status.DISPUTED:
+        grants.suspend(person_id=payment.user_id, idem_key=key, at=at)
+    elif not is_new:
+        grants.restore(person_id=payment.user_id, idem_key=key, at=at)
+    if is_new and payment.kind == Payment.Kind.LIFETIME:
+        # Whoever has premium for good pays no more by the month.
+        jobs.enqueue("premium.stop_renewals", user_id=str(payment.user_id))
+
+
+def tell(payment: Payment, *, before: str) -> None:
+    """Write to the person about what they would want to know."""
+    if payment.status in _PAID and before not in {*_PAID, Status.DISPUTED}:
+        telling.receipt(payment)
+    elif payment.status == Status.FAILED:
+        telling.failed(payment)
+    elif payment.status in {Status.REFUNDED, Status.PARTIALLY_REFUNDED}:
+        telling.refunded(payment)
+    elif payment.status == Status.DISPUTED:
+        telling.disputed(payment)
+
+
+def key_of(payment: Payment) -> str:
+    """Return for which act a payment gives premium: its invoice, or itself."""
+    if payment.kind == Payment.Kind.SUBSCRIPTION:
+        return f"inv:{payment.stripe_invoice}"
+    return f"pay:{payment.pk}"
+
+
+def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
+    if payment.kind == Payment.Kind.LIFETIME:
+        return Gift(
+            kind=Grant.Kind.LIFETIME,
+            source=Grant.Source.STRIPE,
+            idem_key=key,
+            granted_at=payment.paid_at or payment.created_at,
+            plan_type=payment.plan_type,
+            reference=str(payment.pk),
+        )
+    period = observing.period_of(invoice) if invoice is not None else None
+    if invoice is None or period is None:
+        return None
+    return Gift(
+        kind=Grant.Kind.INTERVAL,
+        source=Grant.Source.STRIPE,
+        idem_key=key,
+        granted_at=period[0],
+        starts_at=period[0],
+        ends_at=period[1],
+        plan_type=prices.plan_of_invoice(invoice) or payment.plan_type,
+        reference=str(payment.pk),
+    )
+
+
+def _thank(payment: Payment, at: datetime) -> None:
+    """Give a point a whole unit of what was donated, and take them back with the money."""
+    key = f"donation:{payment.pk}"
+    given = int(payment.amount_paid)
+    if payment.status == Status.REFUNDED:
+        try:
+            points.reverse(idem_key=key, at=at, reason="refunded")
+        except points.NoSuchEntry:
+            return
+    elif given and payment.currency == "USD":
+        points.award(
+            person_id=payment.user_id,
+            points=given,
+            source="donation",
+            idem_key=key,
+            at=payment.paid_at or at,
+            ref=str(payment.pk),
+        )

@@ -1,0 +1,81 @@
+"""Whose a customer, a checkout or a subscription of Stripe's is: by ids alone, never by address.
+
+Runs as the login role or the service.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from djstripe.models import Customer
+
+from accounts.models import User
+from accounts.services import people
+from premium import gateway, observing
+from premium.models import Payment, Subscription
+from premium.observing import Json
+
+_SUBSCRIBER = "djstripe_subscriber"  # by this name dj-stripe, too, finds the person
+
+
+def ensure(user: User) -> str:
+    """Return the id of the customer a person is, made if need be. Raises Trouble."""
+    live = settings.STRIPE_LIVE_MODE
+    known = Customer.objects.filter(subscriber=user, livemode=live, date_purged=None)
+    found = known.order_by("djstripe_id").first()
+    if found is not None:
+        return str(found.id)
+    made = gateway.create_customer(
+        user_id=str(user.pk),
+        email=user.email,
+        name=people.name_of(user),
+        metadata={_SUBSCRIBER: str(user.pk)},
+    )
+    Customer.objects.get_or_create(
+        id=made["id"],
+        defaults={
+            "subscriber": user,
+            "livemode": live,
+            "metadata": made["metadata"],
+            "stripe_data": made,
+        },
+    )
+    return str(made["id"])
+
+
+def metadata(payment: Payment) -> Json:
+    """Return what ties objects of Stripe's to a payment and its person."""
+    return {"payment_session": str(payment.pk), _SUBSCRIBER: str(payment.user_id)}
+
+
+def by_metadata(found: Json) -> Payment | None:
+    """Return the payment an object of Stripe's says it belongs to."""
+    key = (found.get("metadata") or {}).get("payment_session")
+    if not key:
+        return None
+    try:
+        return Payment.objects.filter(pk=key).first()
+    except ValidationError:  # of somebody else's making
+        return None
+
+
+def checkout_of(subscription: Json) -> Payment | None:
+    """Return the payment with which a subscription began."""
+    found = by_metadata(subscription)
+    if found is not None:
+        return found
+    rows = Payment.objects.filter(
+        stripe_subscription=subscription["id"], stripe_session_id__isnull=False
+    )
+    return rows.first()
+
+
+def owner_of(subscription: Json) -> UUID | None:
+    """Return whose a subscription is; None when it is nobody's here."""
+    known = Subscription.objects.filter(stripe_subscription=subscription["id"]).first()
+    payment = None if known is not None else checkout_of(subscription)
+    if known is not None or payment is not None:
+        return known.user_id if known is not None else payment.user_id  # type: ignore[union-attr]
+    customer = observing.identity(subscription["customer"])
+    found = Customer.objects.filter(id=customer, subscriber__isnull=False).first()
+    return found.subscriber_id if found is not None else None

@@ -1,0 +1,18 @@
+"""What payments need when a person's account goes."""
+
+from uuid import UUID
+
+from numoraq.lib import jobs
+from premium.models import Payment, Subscription
+
+
+def hold(user_ids: list[UUID]) -> None:
+    """Take the locks writers take first, and see to it that nobody who is gone is charged.
+
+    The job looks whether the person went after all. Runs as the service.
+    """
+    payments = Payment.objects.filter(user_id__in=user_ids).order_by("pk")
+    list(payments.select_for_update(of=("self",)).values_list("pk", flat=True))
+    rows = Subscription.objects.filter(user_id__in=user_ids).exclude(status__in=Subscription.OVER)
+    for row in rows.order_by("pk").select_for_update(of=("self",)):
+        jobs.enqueue("premium.end_orphan", subscription_id=row.stripe_subscription)

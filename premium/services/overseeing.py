@@ -1,0 +1,104 @@
+"""What staff do to payments and subscriptions: always through Stripe, always on the record.
+
+Runs as staff, in the transaction that holds the row's lock. Times are aware UTC. Raises
+ValidationError, which says why not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cms import audit
+from premium import gateway
+from premium.gateway import Trouble
+from premium.models import Payment, Subscription
+from premium.payment_states import Status
+from premium.services import customers, settling, subscriptions
+
+_REFUNDABLE = frozenset({Status.COMPLETED, Status.PARTIALLY_REFUNDED})
+_OF_PAYMENT = ("status", "amount_refunded", "attention")
+_OF_SUBSCRIPTION = ("status", "plan_type", "renews", "period_ends_at")
+
+
+@transaction.atomic
+def refund(*, payment: Payment, actor: User, reason: str, at: datetime) -> None:
+    """Pay back what is left of a payment, and take back what it gave."""
+    if payment.status not in _REFUNDABLE or not payment.stripe_payment_intent:
+        raise ValidationError(_("Only what was paid can be paid back, once."))
+    with _told():
+        gateway.refund(
+            intent_id=payment.stripe_payment_intent,
+            amount=None,
+            key=f"refund:{payment.pk}:{payment.amount_refunded}",
+            metadata=customers.metadata(payment),
+        )
+        settling.settle(payment_id=payment.pk, at=at)
+    _record("payment.refunded", payment, actor, reason, _OF_PAYMENT)
+
+
+@transaction.atomic
+def compare(*, payment: Payment, actor: User, reason: str, at: datetime) -> None:
+    """Ask Stripe how a payment stands, and do what follows."""
+    with _told():
+        settling.settle(payment_id=payment.pk, at=at)
+    _record("payment.compared", payment, actor, reason, _OF_PAYMENT)
+
+
+@transaction.atomic
+def seen(*, payment: Payment, actor: User, reason: str) -> None:
+    """Note that a payment needs no further look."""
+    before = audit.snapshot(payment, ("attention",))
+    Payment.objects.filter(pk=payment.pk).update(attention="")
+    audit.record(action="payment.seen", actor=actor, target=payment, before=before, reason=reason)
+
+
+@transaction.atomic
+def end(*, subscription: Subscription, actor: User, reason: str, at: datetime) -> None:
+    """End a subscription now."""
+    if not subscription.is_open:
+        raise ValidationError(_("It has ended already."))
+    with _told():
+        gateway.end_subscription(subscription.stripe_subscription)
+        subscriptions.sync(subscription_id=subscription.stripe_subscription, at=at)
+    _record("subscription.ended", subscription, actor, reason, _OF_SUBSCRIPTION)
+
+
+@transaction.atomic
+def compare_subscription(
+    *, subscription: Subscription, actor: User, reason: str, at: datetime
+) -> None:
+    """Read a subscription back from Stripe."""
+    with _told():
+        subscriptions.sync(subscription_id=subscription.stripe_subscription, at=at)
+    _record("subscription.compared", subscription, actor, reason, _OF_SUBSCRIPTION)
+
+
+def _record(
+    action: str,
+    row: Payment | Subscription,
+    actor: User,
+    reason: str,
+    fields: tuple[str, ...],
+) -> None:
+    """Write down what an act changed; `row` still holds how it was."""
+    fresh = type(row)._default_manager.get(pk=row.pk)  # noqa: SLF001 Django's own name
+    old, new = _plain(row, fields), _plain(fresh, fields)
+    before, after = audit.difference(old, new)
+    audit.record(action=action, actor=actor, target=row, before=before, after=after, reason=reason)
+
+
+def _plain(row: Payment | Subscription, fields: tuple[str, ...]) -> dict[str, str]:
+    return {name: str(getattr(row, name)) for name in fields}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except Trouble as trouble:
+        raise ValidationError(f"{trouble} ({trouble.cause})") from trouble

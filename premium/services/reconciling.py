@@ -1,0 +1,133 @@
+"""Comparing with Stripe what may have been missed: lost events are harmless by it.
+
+Runs as the service, outside a transaction: each payment is settled in its own. One that Stripe
+cannot be asked about now is asked about the next time. Times are aware UTC.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from djstripe.models import Event
+
+from cms import audit
+from premium import gateway, observing
+from premium.gateway import Trouble
+from premium.models import Payment, PremiumStatus, Subscription
+from premium.payment_states import Status
+from premium.services import checkout, grants, settling
+from premium.services import events as heard
+from premium.services import subscriptions as copies
+
+_QUIET: Final = timedelta(minutes=15)  # in which webhooks and pages see to it themselves
+_EVENTS_OF: Final = timedelta(days=3)  # Stripe keeps them for thirty, and sends them for three
+_AT_ONCE: Final = 200
+_log = logging.getLogger(__name__)
+
+
+def payments(*, at: datetime) -> int:
+    """Settle what has been open for long, close what never came to be; return how many changed."""
+    open_rows = Payment.objects.filter(
+        status__in=[Status.PENDING, Status.PROCESSING], created_at__lt=at - _QUIET
+    )
+    due = open_rows.order_by("checked_at", "created_at")[:_AT_ONCE]
+    return sum(_payment(row, at) for row in due)
+
+
+def _payment(row: Payment, at: datetime) -> bool:
+    try:
+        if row.stripe_session_id is None and row.stripe_invoice is None:
+            # Nobody was given its page: whatever Stripe made of it, nobody can pay there.
+            after = checkout.cancel(payment_id=row.pk, at=at)
+        else:
+            after = settling.settle(payment_id=row.pk, at=at, waits=False)
+    except Trouble as trouble:
+        _log.warning("payment %s waits for the next time: %s", row.pk, trouble.cause)
+        return False
+    return after is not None and after.status != row.status
+
+
+def events(*, at: datetime) -> int:
+    """Do what the events that Stripe could not deliver are about; return how many there were."""
+    since = int((at - _EVENTS_OF).timestamp())
+    done = 0
+    for event in reversed(list(gateway.undelivered(since=since))):
+        if event["type"] not in gateway.EVENTS or Event.objects.filter(id=event["id"]).exists():
+            continue
+        try:
+            with transaction.atomic():
+                heard.handle(about=event["data"]["object"], at=at)
+                # Its arrival later changes nothing; that it is done is known.
+                Event.objects.get_or_create(id=event["id"], defaults=_noted(event))
+        except Trouble as trouble:
+            _log.warning("event %s waits for the next time: %s", event["id"], trouble.cause)
+            continue
+        done += 1
+    return done
+
+
+def _noted(event: gateway.Json) -> dict[str, object]:
+    return {
+        "type": event["type"],
+        "livemode": event["livemode"],
+        "created": observing.moment(event["created"]),
+        "api_version": event.get("api_version") or "",
+        "data": event["data"],
+        "stripe_data": event,
+    }
+
+
+def subscriptions(*, at: datetime) -> int:
+    """Compare all open subscriptions and their paid invoices; return how many people differed.
+
+    What differed is mended, and noted in the audit log.
+    """
+    rows = Subscription.objects.exclude(status__in=Subscription.OVER).order_by("pk")
+    differed = 0
+    for row in rows.iterator():
+        try:
+            differed += _compare(row, at)
+        except Trouble as trouble:
+            _log.warning("%s waits for the next time: %s", row.stripe_subscription, trouble.cause)
+    return differed
+
+
+def _compare(row: Subscription, at: datetime) -> bool:
+    before = _shown(row)
+    if row.user.is_closed and row.renews:
+        gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
+    paid = gateway.invoices(row.stripe_subscription)
+    with transaction.atomic():
+        for invoice in reversed(paid):
+            payment = copies.payment_of(invoice, at=at)
+            if payment is not None:
+                settling.settle(payment_id=payment.pk, at=at)
+        after = copies.sync(subscription_id=row.stripe_subscription, at=at)
+        grants.recompute(person_id=row.user_id, at=at)
+        shown = _shown(after) if after is not None else {}
+        if shown == before:
+            return False
+        changes = audit.difference(before, shown)
+        audit.record(
+            action="premium.drifted",
+            actor=None,
+            target=row.user,
+            before=changes[0],
+            after=changes[1],
+            reason="compared with Stripe",
+        )
+    return True
+
+
+def _shown(row: Subscription) -> dict[str, object]:
+    """Return what a person's premium depends on, as it is known here."""
+    status = PremiumStatus.objects.filter(user_id=row.user_id).first()
+    expires = status.premium_expires_at if status else None
+    return {
+        "status": row.status,
+        "plan": row.plan_type,
+        "renews": row.renews,
+        "period_ends_at": row.period_ends_at.isoformat() if row.period_ends_at else None,
+        "premium_expires_at": expires.isoformat() if expires else None,
+    }

@@ -1,0 +1,69 @@
+"""Renewals: what is not paid yet, what comes soon, and what is to stop. Times are aware UTC.
+
+Runs as the login role or the service. Raises Trouble.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from premium import gateway, observing
+from premium.models import Grant, Plan, PremiumStatus, Subscription
+from premium.observing import Json
+from premium.selectors import subscriptions as current
+from premium.services import subscriptions, telling
+
+_TOLD_BEFORE: Final = timedelta(days=7)
+_TOLD_FOR: Final = frozenset({"3_month", "6_month", "yearly"})  # a month needs no reminder
+
+
+def unpaid(invoice: Json, *, at: datetime) -> None:
+    """Note that an invoice of a subscription is not paid; the person is told once."""
+    row = subscriptions.sync(subscription_id=observing.subscription_of(invoice), at=at)
+    if row is None or not row.is_open or invoice["attempt_count"] != 1:
+        return
+    grace = Grant.objects.filter(user_id=row.user_id, idem_key=f"pastdue:{invoice['id']}").first()
+    if grace is not None and grace.ends_at is not None:
+        telling.renewal_failed(row, until=grace.ends_at)
+
+
+def stop(*, user_id: UUID, at: datetime) -> None:
+    """Let a person's subscription end with its period, since they have premium for good."""
+    row = current.open_of(user_id)
+    for_good = PremiumStatus.objects.filter(user_id=user_id, is_lifetime=True)
+    if row is None or not row.renews or not for_good.exists():
+        return
+    if row.stripe_schedule:
+        gateway.release_schedule(row.stripe_schedule)
+    gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
+    subscriptions.sync(subscription_id=row.stripe_subscription, at=at)
+
+
+def end_orphan(*, subscription_id: str) -> bool:
+    """End a subscription whose person is gone; return whether it was there to be ended."""
+    if Subscription.objects.filter(stripe_subscription=subscription_id).exists():
+        return False  # the person stayed
+    found = gateway.subscription(subscription_id)
+    if found["status"] in Subscription.OVER:
+        return False
+    gateway.end_subscription(subscription_id)
+    return True
+
+
+def remind(*, at: datetime) -> int:
+    """Tell whose longer plan renews in a week; once a day is once a person. Returns how many."""
+    day = at + _TOLD_BEFORE
+    due = Subscription.objects.filter(
+        status="active",
+        renews=True,
+        plan_type__in=_TOLD_FOR,
+        period_ends_at__gt=day - timedelta(days=1),
+        period_ends_at__lte=day,
+    )
+    rows = list(due.select_related("user"))
+    plans = Plan.objects.in_bulk()
+    for row in rows:
+        if row.period_ends_at is not None:
+            plan = plans[row.next_plan or row.plan_type]
+            telling.renewal_coming(row, plan, at=row.period_ends_at)
+    return len(rows)

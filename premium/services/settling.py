@@ -1,0 +1,101 @@
+"""Bringing a payment up to date: Stripe is asked, the row rises, what follows is done.
+
+This is the only place where a payment changes. Webhooks, the page people come back to, jobs and
+staff all call it, at once if need be: each holds the row's lock while it asks and writes, what is
+known only rises, and every grant and award has its own key. Runs as the login role, the service
+or staff. Times are aware UTC. Raises Trouble, with nothing changed.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from premium.models import Payment
+from premium.observing import Json, Seen
+from premium.payment_states import State, Status, Way, transition
+from premium.services import consequences, looking, subscriptions
+from premium.services.looking import Found
+
+_WORDS = {
+    Status.PARTIALLY_REFUNDED: "partly paid back: the access stays",
+    Status.DISPUTED: "disputed: the access rests",
+}
+
+
+@transaction.atomic
+def settle(*, payment_id: UUID, at: datetime, waits: bool = True) -> Payment | None:
+    """Ask Stripe about one payment and do what follows from the answer; return the payment.
+
+    None when there is none, or, unless it `waits`, when somebody is at it already.
+    """
+    payment = lock(payment_id, waits=waits)
+    if payment is None:
+        return None
+    found = looking.find(payment)
+    seen = looking.seen(found)
+    if seen.subscription:
+        # Before the person's premium is locked: their order is the same everywhere.
+        subscriptions.sync(subscription_id=seen.subscription, at=at, owner_id=payment.user_id)
+    _rise(payment, found, seen, at)
+    return payment
+
+
+@transaction.atomic
+def give_up(*, payment_id: UUID, at: datetime) -> Payment | None:
+    """Note that nobody can pay any more: the checkout has been closed, or never came to be."""
+    payment = lock(payment_id, waits=True)
+    if payment is not None:
+        _write(payment, transition(payment.state, State(Way.CANCELLED)) or payment.state, at)
+    return payment
+
+
+def lock(payment_id: UUID, *, waits: bool) -> Payment | None:
+    """Return a payment that nobody else changes until the commit."""
+    rows = Payment.objects.select_for_update(of=("self",), skip_locked=not waits)
+    return rows.select_related("user").filter(pk=payment_id).first()
+
+
+def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
+    before = payment.state
+    after = transition(before, seen.state) or before
+    _note(payment, seen)
+    is_new = after.way is Way.PAID and before.way is not Way.PAID
+    if is_new:
+        payment.paid_at = seen.paid_at or at
+        payment.attention = "paid after it was given up" if before.is_surprise else ""
+        payment.attention = _misfit(payment, found.session) or payment.attention
+    if after != before:
+        payment.attention = payment.attention or _WORDS.get(after.status, "")
+    _write(payment, after, at)
+    if after.way is Way.PAID:
+        consequences.follow(payment, found.invoice, at=at)
+    if after.status != before.status:
+        consequences.tell(payment, before=before.status)
+
+
+def _note(payment: Payment, seen: Seen) -> None:
+    """Take over what is known now; nothing that was known is forgotten."""
+    payment.amount_paid = max(payment.amount_paid, seen.paid)
+    payment.amount_refunded = max(payment.amount_refunded, seen.refunded)
+    payment.receipt_url = seen.receipt_url or payment.receipt_url
+    payment.stripe_customer = seen.customer or payment.stripe_customer
+    payment.stripe_subscription = seen.subscription or payment.stripe_subscription
+    payment.stripe_invoice = seen.invoice or payment.stripe_invoice
+    payment.stripe_payment_intent = seen.intent or payment.stripe_payment_intent
+
+
+def _misfit(payment: Payment, session: Json | None) -> str:
+    wrong = looking.misfit(payment, session) if session is not None else ""
+    return f"{consequences.WITHHELD}: {wrong}" if wrong else ""
+
+
+def _write(payment: Payment, state: State, at: datetime) -> None:
+    payment.status, payment.dispute, payment.checked_at = state.status, state.dispute, at
+    payment.save(
+        update_fields=[
+            "status", "dispute", "amount_paid", "amount_refunded", "receipt_url", "attention",
+            "stripe_customer", "stripe_subscription", "stripe_invoice", "stripe_payment_intent",
+            "paid_at", "checked_at", "updated_at",
+        ]
+    )  # fmt: skip

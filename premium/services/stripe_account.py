@@ -1,0 +1,95 @@
+"""What a Stripe account has to hold before anything is sold: prices, and who hears of events.
+
+Each can be done again: nothing is made twice, and what differs is brought in line. Runs as the
+service. Raises Trouble.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from djstripe.models import APIKey, WebhookEndpoint
+
+from accounts import mailing
+from premium import gateway
+from premium.models import Plan
+from premium.services import prices
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a set-up came to. `secret` is shown once, when the endpoint was made."""
+
+    prices: dict[str, str]
+    endpoint: str
+    secret: str = ""
+
+
+def set_up(*, using: str = "default", product_name: str = "NumoraQ Premium") -> Done:
+    """Make what is missing in the account whose key is configured."""
+    forget_other_keys(using)
+    made = {}
+    for plan in Plan.objects.using(using).order_by("sort"):
+        price = prices.ensure(plan, product_name=product_name)
+        made[plan.code] = price["id"]
+        Plan.objects.using(using).filter(pk=plan.pk).update(
+            stripe_price=price["id"], stripe_amount=plan.price
+        )
+    address = webhook_url()
+    endpoint, secret = "", ""
+    if address and not settings.STRIPE_FAKE:  # the stand-in knows from its start where to post
+        endpoint, secret = _endpoint(address)
+    return Done(prices=made, endpoint=endpoint, secret=secret)
+
+
+def ensure_webhook(using: str) -> int:
+    """Keep the row by which events are let in as the settings have it; return how many changed."""
+    if not (settings.PAYMENTS_ENABLED and settings.STRIPE_WEBHOOK_ID):
+        return 0
+    forget_other_keys(using)
+    wanted = {
+        "secret": settings.STRIPE_WEBHOOK_SECRET,
+        "url": webhook_url(),
+        "status": "enabled",
+        "enabled_events": list(gateway.EVENTS),
+        "livemode": settings.STRIPE_LIVE_MODE,
+        "api_version": settings.STRIPE_API_VERSION,
+        "djstripe_validation_method": "verify_signature",
+    }
+    rows = WebhookEndpoint.objects.using(using)
+    found = rows.filter(djstripe_uuid=settings.STRIPE_WEBHOOK_ID).first()
+    if found is None:
+        rows.create(id="we_numoraq", djstripe_uuid=settings.STRIPE_WEBHOOK_ID, **wanted)
+        return 1
+    if all(getattr(found, name) == value for name, value in wanted.items()):
+        return 0
+    return rows.filter(pk=found.pk).update(**wanted)
+
+
+def webhook_url() -> str:
+    """Return the address Stripe posts to; nothing before it has been given an id."""
+    if not settings.STRIPE_WEBHOOK_ID:
+        return ""
+    path = reverse("djstripe:djstripe_webhook_by_uuid", args=[settings.STRIPE_WEBHOOK_ID])
+    return mailing.link(path)
+
+
+def forget_other_keys(using: str) -> int:
+    """Remove keys that dj-stripe noted and that are not ours any more: it would prefer them."""
+    stale = APIKey.objects.using(using).exclude(secret=settings.STRIPE_KEY)
+    return stale.delete()[0]
+
+
+def _endpoint(address: str) -> tuple[str, str]:
+    wanted = {"enabled_events": list(gateway.EVENTS)}
+    found = next((one for one in gateway.endpoints() if one["url"] == address), None)
+    if found is None:
+        about = {"url": address, "api_version": settings.STRIPE_API_VERSION}
+        made = gateway.create_endpoint({**wanted, **about, "metadata": _METADATA})
+        return made["id"], str(made.get("secret") or "")
+    if set(found["enabled_events"]) != set(gateway.EVENTS):
+        gateway.change_endpoint(found["id"], wanted)
+    return found["id"], ""
+
+
+_METADATA = {"installation": "numoraq"}

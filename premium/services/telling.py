@@ -1,0 +1,80 @@
+"""Queues the mails about payments, each with the commit of what it tells about."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from accounts import mailing, selectors
+from accounts.models import User
+from premium.models import Payment, Plan, Subscription
+
+
+def receipt(payment: Payment) -> None:
+    """Confirm a payment."""
+    _about(payment, "receipt", payment.amount_paid)
+
+
+def failed(payment: Payment) -> None:
+    """Tell that a payment did not arrive."""
+    _about(payment, "payment_failed", payment.amount)
+
+
+def refunded(payment: Payment) -> None:
+    """Tell how much of a payment went back by now."""
+    _about(payment, "refunded", payment.amount_refunded or payment.amount_paid)
+
+
+def disputed(payment: Payment) -> None:
+    """Tell that a payment is fought over."""
+    _about(payment, "disputed", payment.amount_paid)
+
+
+def renewal_failed(subscription: Subscription, *, until: datetime) -> None:
+    """Tell until when (aware UTC) premium goes on although its renewal was not paid."""
+    reader = selectors.reader_of(subscription.user)
+    _post(
+        subscription.user,
+        "renewal_failed",
+        plan=subscription.plan_type,
+        until=until.isoformat(),
+        timezone=reader.timezone,
+    )
+
+
+def renewal_coming(subscription: Subscription, plan: Plan, *, at: datetime) -> None:
+    """Tell when (aware UTC) a subscription renews, and what that costs."""
+    _post(
+        subscription.user,
+        "renewal_coming",
+        plan=plan.code,
+        amount=str(plan.price),
+        currency=plan.currency,
+        at=at.isoformat(),
+        timezone=selectors.reader_of(subscription.user).timezone,
+    )
+
+
+def ended(subscription: Subscription) -> None:
+    """Tell that a subscription is over."""
+    _post(subscription.user, "subscription_ended", plan=subscription.plan_type)
+
+
+def _about(payment: Payment, message: str, amount: Decimal) -> None:
+    _post(
+        payment.user,
+        message,
+        kind=payment.kind,
+        plan=payment.plan_type,
+        amount=str(amount),
+        currency=payment.currency,
+        number=str(payment.pk),
+    )
+
+
+def _post(user: User, message: str, **values: Any) -> None:
+    mailing.post(
+        message=f"premium.emails.{message}",
+        to=user.email,
+        language=selectors.reader_of(user).language,
+        **values,
+    )
