@@ -61,17 +61,19 @@ def provider_id(sub_id: str) -> UUID | None:
 def name_of(sub_id: str) -> str:
     """Return what an organisation is called, by the name identities have for it, or nothing."""
     key = provider_id(sub_id)
+    if key is None:
+        return ""
     with as_login_role():
-        names = SSOProvider.objects.filter(pk=key).values_list("name", flat=True)
-        return (names.first() or "") if key else ""
+        return SSOProvider.objects.filter(pk=key).values_list("name", flat=True).first() or ""
 
 
 def is_saml(sub_id: str) -> bool:
     """Return whether identities name by it an organisation that speaks SAML."""
     key = provider_id(sub_id)
+    if key is None:
+        return False
     with as_login_role():
-        found = SSOProvider.objects.filter(pk=key, kind=SSOProvider.Kind.SAML)
-        return key is not None and found.exists()
+        return SSOProvider.objects.filter(pk=key, kind=SSOProvider.Kind.SAML).exists()
 
 
 def _wanted(provider: str) -> Q | None:
