@@ -231,6 +231,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return how somebody proves themselves again; whoever has nothing else gets a mail."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            method["description"] = texts.PROOFS.get(method["id"], method["description"])
         if identities.proves_elsewhere(user, self.request):
             url, told = reverse("identity-prove"), _("Sign in at your provider")
             methods.append({"id": "identity-prove", "description": told, "url": url})

@@ -1,4 +1,4 @@
-"""What the sign-in pages say when something is wrong: our words for allauth's codes."""
+"""What the sign-in pages say in our words, where allauth has its own."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,10 @@ ERRORS = {
     "rate_limited": _("That was often, and fast. Wait a little, then try again."),
 }
 
+PROOFS = {
+    "mfa_reauthenticate": _("Use the authenticator app or a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 WAITS_FOR_THE_OLD_ADDRESS = _("The new address is proven. Now agree in the mail to the old one.")
 NOT_ASKED = _("Your provider did not ask who you are. Use a code by mail.")
 IDENTITY_ERRORS = {

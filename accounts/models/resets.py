@@ -136,7 +136,7 @@ class FactorReset(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.status}"
+        return f"{self.user}: {self.get_status_display()}"
 
     @property
     def device(self) -> str:

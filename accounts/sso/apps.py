@@ -64,8 +64,7 @@ def name_of(sub_id: str) -> str:
     if key is None:
         return ""
     with as_login_role():
-        names = SSOProvider.objects.filter(pk=key).values_list("name", flat=True)
-        return names.first() or ""
+        return SSOProvider.objects.filter(pk=key).values_list("name", flat=True).first() or ""
 
 
 def is_saml(sub_id: str) -> bool:
@@ -93,6 +92,7 @@ def _saml(provider: SSOProvider) -> dict[str, Any]:
 def _oidc(provider: SSOProvider) -> dict[str, Any]:
     return {
         "server_url": provider.oidc.issuer.rstrip("/"),
+        "fetch_userinfo": False,
         "oauth_pkce_enabled": True,
         "email_authentication": False,
         "verified_email": False,

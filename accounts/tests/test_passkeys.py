@@ -125,3 +125,14 @@ def test_recovery_codes_open_the_account_of_who_lost_the_passkey(
     other.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
     other.post(SECOND, {"code": first})
     assert other.is_signed_in()
+
+
+def test_the_page_for_the_password_offers_the_passkey(
+    alice: User, browser: Browser, passkey: SoftPasskey
+) -> None:
+    made(browser, passkey)
+    give_app(alice)
+    page = browser.get("/accounts/reauthenticate/").content.decode()
+    assert "Use a passkey" in page
+    assert "Use the authenticator app or a code" in page
+    assert "security key" not in page

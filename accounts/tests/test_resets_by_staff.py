@@ -143,6 +143,7 @@ def test_the_list_shows_what_staff_go_by_and_no_secret(
     assert "127.0.0.1" not in page  # asked without a request
     assert "waits for staff" in page
     row = cms_of(dana).get(f"{PAGE}{asked.pk}/change/")
+    assert f"{alice.email}: waits for staff" in row.content.decode()
     assert row.status_code == 200
     assert "otp" not in row.content.decode()
 

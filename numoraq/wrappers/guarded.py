@@ -101,6 +101,8 @@ class BoundAdapter(HTTPAdapter):
                 if deadline.is_over:
                     raise requests.ConnectionError("not complete in time") from error
                 raise
+            finally:
+                self.close()  # a connection that is kept would outlive what cuts it
             if deadline.is_over:  # a connection that is cut looks like an end
                 raise requests.ConnectionError("not complete in time")
         response.raw = BytesIO(body)

@@ -37,6 +37,15 @@ def test_a_good_answer_is_had(provider: Server) -> None:
     assert provider.posted[0].headers["Accept-Encoding"] == "identity"
 
 
+def test_no_connection_outlives_its_answer(provider: Server) -> None:
+    provider.at("/feed/x", server.body(b"here"))
+    http = session()
+    http.get(f"{provider.base}/x", timeout=5)
+    adapter = http.get_adapter(provider.base)
+    assert isinstance(adapter, guarded.BoundAdapter)
+    assert len(adapter.poolmanager.pools) == 0
+
+
 def test_a_redirect_is_followed_but_not_for_ever(provider: Server) -> None:
     provider.at("/feed/x", server.redirect("/feed/y"))
     provider.at("/feed/y", server.body(b"here"))
