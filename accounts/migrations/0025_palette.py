@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0020_single_sign_on"),
+        ("accounts", "0024_default_names"),
     ]
 
     operations = [
