@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import PersonRequest
 from accounts.views.guards import signed_in
 from premium.forms import CodeForm
-from premium.selectors import codes, features
+from premium.selectors import codes, features, payments
 from premium.selectors import status as standings
 
 
@@ -23,12 +23,13 @@ def show(
     request: PersonRequest, *, code_form: CodeForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Return the page, with a code that was typed and what is wrong with it."""
-    granted = standings.grants(request.user)
+    granted, now = standings.grants(request.user), timezone.now()
     context = {
-        "standing": standings.standing(granted, at=timezone.now()),
+        "standing": standings.standing(granted, at=now),
         "grants": granted[: standings.LISTED],
         "features": features.rows(),
         "code_form": code_form or CodeForm(),
         **codes.codes_context(request.user),
+        **payments.payments_context(request.user, now),
     }
     return render(request, "premium/home.html", context, status=status)
