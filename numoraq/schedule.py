@@ -67,5 +67,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "premium.compare_subscriptions",
         "schedule": crontab(hour=2, minute=10),
     },
+    "remind-endings": {"task": "premium.remind_endings", "schedule": crontab(hour=9, minute=10)},
+    "note-endings": {"task": "premium.note_endings", "schedule": crontab(minute=25)},
     "remind-renewals": {"task": "premium.remind_renewals", "schedule": crontab(hour=9, minute=0)},
 }

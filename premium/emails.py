@@ -99,6 +99,20 @@ def renewal_coming(*, plan: str, amount: str, currency: str, at: str, timezone: 
     )
 
 
+def ending(*, until: str, is_trial: bool, timezone: str) -> Message:
+    """Tell that premium runs out in some days, and what stays."""
+    return Message(
+        subject=_("Your trial ends soon") if is_trial else _("Your premium ends soon"),
+        heading=_("Your trial ends soon.") if is_trial else _("Your premium ends soon."),
+        paragraphs=(
+            _("Nothing is deleted and nothing is locked; only the limits return."),
+            _("Nothing is charged by itself. Whatever you add goes to the end."),
+        ),
+        facts=((_("Premium goes on until"), _moment(until, timezone)),),
+        action=Action(label=_("See your premium"), url=link(reverse("premium"))),
+    )
+
+
 def subscription_ended(*, plan: str) -> Message:
     """Tell that a subscription is over."""
     return Message(

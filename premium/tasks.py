@@ -13,7 +13,7 @@ from cms import audit
 from cms.models import AuditEntry
 from numoraq.rls.tasks import ServiceTask
 from premium.gateway import Trouble
-from premium.services import checkout, reconciling, renewals
+from premium.services import checkout, endings, reconciling, renewals
 
 _TRIES = 5
 _ACTION = "code.guessed"
@@ -79,6 +79,18 @@ def record_guessing(*, user_id: str, ip: str, at: str) -> None:
         same = AuditEntry.objects.filter(action=_ACTION, target_user_id=user_id)
         if person is not None and not same.filter(details__after__at=at).exists():
             audit.record(action=_ACTION, actor=None, target=person, after=after)
+
+
+@shared_task(base=ServiceTask, name="premium.remind_endings")
+def remind_endings() -> int:
+    """Tell whose premium runs out in some days; return how many."""
+    return endings.remind(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="premium.note_endings")
+def note_endings() -> int:
+    """Have the rows of those whose premium ran out say so; return how many."""
+    return endings.note(at=timezone.now())
 
 
 def _wait(task: Any) -> int:

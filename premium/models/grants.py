@@ -161,6 +161,12 @@ class PremiumStatus(models.Model):
         db_default="",
         db_comment="The last code that was redeemed, all but its end hidden.",
     )
+    reminded_of = models.DateTimeField(
+        _("reminded of"),
+        null=True,
+        blank=True,
+        db_comment="The end the person was told of before it came.",
+    )
     trial_decided_at = models.DateTimeField(
         _("trial decided at"),
         null=True,
