@@ -30,12 +30,13 @@ class ReasonActionForm(ActionForm):
 
 
 def with_reason(
-    description: str | Promise, *, permissions: Sequence[str] = ("act",)
+    description: str | Promise, *, permissions: Sequence[str] = ("act",), locks: bool = True
 ) -> Callable[[RowAction], ListAction]:
     """Make a method `(self, request, row, reason)` an action on the selected rows.
 
     The rows are locked in the order of their keys; a ValidationError takes everything back and
-    is shown. Without a reason nothing is done.
+    is shown. Without a reason nothing is done. `locks=False` is for rows that nobody may change:
+    what is locked then is up to the method.
     """
 
     def decorate(method: RowAction) -> ListAction:
@@ -48,7 +49,7 @@ def with_reason(
                 self.message_user(request, _("Say why: a reason is needed."), messages.ERROR)
                 return
             try:
-                done = _for_each(queryset, lambda row: method(self, request, row, reason))
+                done = _for_each(queryset, lambda row: method(self, request, row, reason), locks)
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
                 return
@@ -60,13 +61,13 @@ def with_reason(
 
 
 @transaction.atomic
-def _for_each(queryset: QuerySet[Any], act: Callable[[Any], None]) -> int:
+def _for_each(queryset: QuerySet[Any], act: Callable[[Any], None], locks: bool) -> int:
     keys = queryset.order_by().values("pk")
     rows = queryset.model._default_manager.filter(pk__in=keys).order_by("pk")  # noqa: SLF001
-    locked = list(rows.select_for_update())
-    for row in locked:
+    chosen = list(rows.select_for_update() if locks else rows)
+    for row in chosen:
         act(row)
-    return len(locked)
+    return len(chosen)
 
 
 def _done(count: int) -> str:

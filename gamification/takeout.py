@@ -9,21 +9,30 @@ from accounts.leaving.parts import rows
 from accounts.leaving.registry import Part
 from accounts.models import User
 from gamification.models import (
+    Achieved,
     CheckIn,
+    LeaderboardMember,
     LedgerEntry,
     PointBalance,
+    Referral,
+    ReferralCode,
     RewardPreference,
     Streak,
     TierChange,
 )
 
 _AT_ONCE: Final = 500  # rows
+_OTHERS: Final = {"user_id", "referred_id"}  # whose it is, and who else it is about
 _FILES: Final[dict[str, type[Model]]] = {
     "balance": PointBalance,
     "points": LedgerEntry,
     "tiers": TierChange,
     "checkins": CheckIn,
     "streak": Streak,
+    "leaderboard": LeaderboardMember,
+    "referral_link": ReferralCode,
+    "referrals": Referral,
+    "achieved": Achieved,
     "preferences": RewardPreference,
 }
 
@@ -36,6 +45,6 @@ def parts(user: User) -> Iterator[Part]:
 
 def _values(model: type[Model], user: User) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table that are a person's, without saying whose."""
-    names = [field.attname for field in model._meta.concrete_fields if field.attname != "user_id"]
+    names = [f.attname for f in model._meta.concrete_fields if f.attname not in _OTHERS]
     own: QuerySet[Model] = QuerySet(model).filter(user=user)
     yield from own.order_by("pk").values(*names).iterator(chunk_size=_AT_ONCE)

@@ -44,6 +44,15 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "purge-deleted": {"task": "finance.purge_deleted", "schedule": crontab(hour=3, minute=30)},
     "sweep-imports": {"task": "finance.sweep_imports", "schedule": crontab(hour=3, minute=50)},
     "resume-imports": {"task": "finance.resume_imports", "schedule": crontab(minute="*/10")},
+    "rank-leaderboard": {
+        "task": "gamification.rank_leaderboard",
+        "schedule": 60 * 5,
+        "options": {"expires": 60 * 5},
+    },
+    "settle-referrals": {
+        "task": "gamification.settle_referrals",
+        "schedule": crontab(minute="*/15"),
+    },
     "reconcile-points": {
         "task": "gamification.reconcile_points",
         "schedule": crontab(hour=2, minute=10),

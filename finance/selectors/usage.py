@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from accounts.models import User
 from finance.models import BalanceTotal, Entry, ManualRate, MonthlyTotal
@@ -41,3 +42,11 @@ def accounts(*, user: User) -> Sequence[tuple[str, str]]:
     spendable = found.filter(is_liquid=True) | found.filter(subcategory__in=["card", "loan"])
     rows = spendable.order_by("name", "pk").values_list("pk", "name")[:MOST]
     return [(str(pk), name) for pk, name in rows]
+
+
+def who_has_entries(*, user_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of some people who have entries of their own: sample data is nobody's."""
+    found = Entry.objects.filter(
+        user_id__in=user_ids, deleted_at=None, user__profile__sample_persona=""
+    )
+    return set(found.order_by().values_list("user_id", flat=True).distinct())

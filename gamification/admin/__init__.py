@@ -1,5 +1,5 @@
 """The CMS's pages about rewards. Each module registers its own."""
 
-from gamification.admin import habits, points, tiers
+from gamification.admin import achievements, board, habits, points, referrals, tiers
 
-__all__ = ["habits", "points", "tiers"]
+__all__ = ["achievements", "board", "habits", "points", "referrals", "tiers"]

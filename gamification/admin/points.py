@@ -1,11 +1,20 @@
-"""Points in the CMS: what people have, and what for. Nothing of it is written by hand."""
+"""Points in the CMS: what people have, and what for; given and taken back by staff."""
+
+from typing import Any, cast
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from cms.actions import with_reason
 from cms.personal import PersonalModelAdmin
 from cms.sidebar import Section
 from cms.site import site
+from gamification.admin.forms import AwardForm
 from gamification.models import LedgerEntry, PointBalance, RewardPreference, TierChange
+from gamification.services import staff
 
 
 @admin.register(PointBalance, site=site)
@@ -20,12 +29,58 @@ class PointBalanceAdmin(PersonalModelAdmin[PointBalance]):
 
 @admin.register(LedgerEntry, site=site)
 class LedgerEntryAdmin(PersonalModelAdmin[LedgerEntry]):
-    """What a person was given points for."""
+    """What a person was given points for. Staff give more, or take some back."""
 
     section = Section.PEOPLE
+    may_add = True
     list_display = ("created_at", "delta", "source", "idem_key", "ref", "reason", "user")
     list_select_related = ("user",)
     ordering = ("-created_at", "-id")
+    actions = ("take_back",)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: LedgerEntry | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Ask for a person and what for; what was given is only looked at."""
+        form = type("AwardForm", (AwardForm,), {"actor": request.user})
+        return super().get_form(request, obj, change, **(kwargs if obj else {"form": form}))
+
+    def get_fields(self, request: HttpRequest, obj: LedgerEntry | None = None) -> Any:
+        """Show what a new one needs, and of an old one everything."""
+        if obj is None:
+            return ("person", "act", "number", "reason", "once")
+        return super().get_fields(request, obj)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Give the points: the service makes the row and the record."""
+        data = form.cleaned_data
+        return staff.give(
+            person=data["person"],
+            rule=data["act"],
+            number=data["number"] or 0,
+            once=data["once"],
+            actor=_actor(request),
+            reason=data["reason"],
+            at=timezone.now(),
+        )
+
+    def save_model(self, request: HttpRequest, obj: LedgerEntry, form: Any, change: bool) -> None:
+        """Store nothing more."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store nothing more."""
+
+    def log_addition(self, request: HttpRequest, obj: LedgerEntry, message: Any) -> Any:
+        """Record nothing more: the service has, with the reason."""
+
+    @with_reason(_("Take back"), locks=False)
+    def take_back(self, request: HttpRequest, entry: LedgerEntry, reason: str) -> None:
+        """Take points back, whatever they were for."""
+        staff.take_back(entry=entry, actor=_actor(request), reason=reason, at=timezone.now())
 
 
 @admin.register(TierChange, site=site)
@@ -46,3 +101,7 @@ class RewardPreferenceAdmin(PersonalModelAdmin[RewardPreference]):
     list_display = ("user", "takes_part", "wants_mails", "updated_at")
     list_select_related = ("user",)
     ordering = ("pk",)
+
+
+def _actor(request: HttpRequest) -> User:
+    return cast("User", request.user)

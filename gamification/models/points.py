@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from gamification.models.achievements import Achievement
 from gamification.models.rules import PointRule
 from gamification.models.tiers import Tier
 from numoraq.rls.policies import (
@@ -128,6 +129,8 @@ class LedgerEntry(models.Model):
         """Return what the points were for, for people."""
         if self.source in {Source.STREAK, Source.REFERRAL} and self.rule:
             return str(PointRule(code=self.rule))
+        if self.source == Source.ACHIEVEMENT and self.ref:
+            return str(Achievement(code=self.ref))
         return str(self.get_source_display())
 
 

@@ -14,6 +14,7 @@ from gamification.runs import Run
 from gamification.selectors import rewards
 from gamification.services import points
 from gamification.services.holding import as_writer, hold
+from numoraq.lib import jobs
 
 
 class SwitchedOff(Exception):
@@ -60,6 +61,7 @@ def check_in(*, person_id: UUID, at: datetime) -> CheckedIn:
         run = runs.follow(run, on=on, at=at)
         _store(person_id, run, is_new=row is None)
         earned = _reward(person_id, run, at)
+        jobs.enqueue("gamification.look_for_achievements", user_id=str(person_id))
     return CheckedIn(is_new=True, on=on, days=run.days, best=run.best, points=earned)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from gamification.models import LedgerEntry, PointRule
 from gamification.models.points import Source
-from gamification.services import standing
+from gamification.services import board, standing
 from gamification.services.holding import as_writer, hold
 
 _DAY: Final = timedelta(hours=24)
@@ -156,6 +156,7 @@ def _add(entry: LedgerEntry, *, most: int | None = None) -> Award:
                 at=entry.created_at,
                 source=entry.source,
             )
+            board.follow(held=held, at=entry.created_at)
         return Award(
             is_new=is_new,
             points=entry.delta if is_new else 0,

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from conftest import make_person
-from gamification.services import rules, tiers
+from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import as_staff
 
 
@@ -20,6 +20,7 @@ def load_rewards() -> User:
         User.objects.filter(pk=dana.pk).update(is_staff=True, is_superuser=True)
         tiers.load("default")
         rules.load("default")
+        achievements.load("default")
     dana.refresh_from_db()
     return dana
 
@@ -30,6 +31,7 @@ def rewards(dana: User) -> User:
     with as_staff(dana):
         tiers.load("default")
         rules.load("default")
+        achievements.load("default")
     return dana
 
 

@@ -126,7 +126,7 @@ def test_the_page_costs_the_same_with_more_points(
     for number in range(20):
         give(alice, 5, key=f"k{number}")
     client.get("/rewards/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):
         client.get("/rewards/")
 
 

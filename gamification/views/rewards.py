@@ -1,5 +1,6 @@
 """The page of rewards: where one stands, the check-in, what was earned, and the way out."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.middleware import PersonRequest
 from accounts.views.guards import signed_in
+from gamification import links
 from gamification.forms import PreferenceForm
-from gamification.selectors import history, rewards
-from gamification.services import checkins, preferences
+from gamification.models import LeaderboardRow
+from gamification.selectors import achievements, board, history, rewards
+from gamification.selectors import referrals as brought
+from gamification.services import checkins, preferences, referrals
 from gamification.services.checkins import CheckedIn, SwitchedOff, TooSoon
 from numoraq.lib import formats
 from numoraq.ui import toasts
@@ -26,12 +30,17 @@ def page(request: PersonRequest) -> HttpResponse:
     chosen = rewards.preference(user=request.user)
     if not chosen.takes_part:
         return render(request, "gamification/off.html")
+    own = achievements.feats(user=request.user)
     context = {
+        "feats": own,
+        "reached": sum(1 for feat in own if feat.at),
+        **_friends(request),
         "chosen": chosen,
         "standing": rewards.standing(user=request.user),
         "habit": rewards.habit(user=request.user, at=timezone.now()),
         "recent": history.page(user=request.user, size=history.RECENT),
         "ways": rewards.ways_to_earn(),
+        "board": board.page(user=request.user, board=LeaderboardRow.ALL_TIME, size=board.TOP),
     }
     return render(request, "gamification/rewards.html", context)
 
@@ -72,12 +81,23 @@ def choose(request: PersonRequest) -> HttpResponse:
     return redirect("rewards")
 
 
+def _friends(request: PersonRequest) -> dict[str, Any]:
+    """Return the person's link and its numbers; a demo account brings nobody."""
+    if request.user.is_demo:
+        return {}
+    code = referrals.code_of(user=request.user, at=timezone.now())
+    return {"link": links.of_code(code), "brought": brought.brought(user=request.user)}
+
+
 def _said(done: CheckedIn) -> str:
     if not done.is_new:
         return _("You have checked in today.")
     row = ngettext("%(days)s day in a row", "%(days)s days in a row", done.days)
-    earned = formats.current().number(done.points, sign=True)
-    return f"{_('Checked in')}: {earned}. {row % {'days': done.days}}."
+    told = {
+        "earned": formats.current().number(done.points, sign=True),
+        "row": row % {"days": done.days},
+    }
+    return _("Checked in: %(earned)s. %(row)s.") % told
 
 
 def _key(word: str) -> UUID | None:

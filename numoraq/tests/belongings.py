@@ -20,14 +20,19 @@ from finance.imports.tests import bring
 from finance.models import Entry, Import, ManualRate, Valuation
 from finance.tests import make
 from gamification.models import (
+    Achieved,
     CheckIn,
+    LeaderboardMember,
+    LeaderboardRow,
     LedgerEntry,
     PointBalance,
+    Referral,
+    ReferralCode,
     RewardPreference,
     Streak,
     TierChange,
 )
-from gamification.services import rules, tiers
+from gamification.services import achievements, rules, tiers
 from numoraq.rls.identity import as_login_role, as_staff, as_user
 
 TEXT = "Date,Payee,Amount,Type\n2026-11-22,Kiosk,1.50,Debit\n2026-11-20,Bus,x1,Debit\n"
@@ -82,10 +87,12 @@ def token_of(user: User, at: datetime) -> PersonalToken:
 def rewards_of(user: User, at: datetime) -> list[models.Model]:
     """Store points of somebody, the tier they led to, and what the person chose."""
     with as_staff(user):  # the claim alone counts
+        achieved = Achieved.objects.create(user=user, achievement="week", achieved_at=at)
+        achievements.load("default")
         tiers.load("default")
         rules.load("default")
     with as_login_role():
-        rows = [
+        rows: list[models.Model] = [
             PointBalance.objects.create(user=user, total_points=10, current_tier="DONOR"),
             LedgerEntry.objects.create(
                 user=user, delta=10, source="admin", idem_key=f"given:{user.pk}", created_at=at
@@ -96,8 +103,19 @@ def rewards_of(user: User, at: datetime) -> list[models.Model]:
                 user=user, started_on=at, last_on=at, last_at=at, days=1, best_days=1
             ),
         ]
+        member = LeaderboardMember.objects.create(
+            user=user, pseudonym=f"heron {str(user.pk)[:8]}", joined_at=at
+        )
+        rows += [
+            ReferralCode.objects.create(user=user, code=user.pk.hex[:10], created_at=at),
+            Referral.objects.create(user=user, signed_up_at=at, changed_at=at),
+            member,
+            LeaderboardRow.objects.create(
+                member=member, board="all", pseudonym=member.pseudonym, points=10, tier="DONOR"
+            ),
+        ]
     with as_user(user):
-        return [*rows, RewardPreference.objects.create(user=user)]
+        return [*rows, achieved, RewardPreference.objects.create(user=user)]
 
 
 def _export(user: User, at: datetime) -> Export:

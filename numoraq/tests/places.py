@@ -45,6 +45,7 @@ EXAMPLES: Final = {
     ("api/v1/", "rate_id"): "<rate>",
     ("api/v1/", "import_id"): "<import>",
     ("api/v1/", "line"): "3",
+    ("r/", "code"): "nonsense",
     ("first-administrator/", "token"): "nonsense",
     ("", "object_id"): "<row>",
     ("", "app_label"): "finance",

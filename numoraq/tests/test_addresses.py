@@ -27,7 +27,7 @@ __all__ = ["owned"]
 PLACES = [place for place in places.of("numoraq.urls") if not place.is_headless]
 # What is for everybody: the front, the doors, and what browsers ask for by themselves.
 PUBLIC = {
-    "home", "demo", "pricing", "set_language", "api-schema", "jwks", "entries-home",
+    "home", "demo", "pricing", "referral", "set_language", "api-schema", "jwks", "entries-home",
     "ui-theme", "ui-amounts", "ui-shortcuts", "ui-manifest", "ui-favicon", "ui-robots",
     "ui-service-worker", "ui-offline", "ui-styleguide",
     "mailbox", "mailbox-message", "mailbox-html",

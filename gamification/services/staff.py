@@ -1,0 +1,84 @@
+"""Points that staff give and take back, with a reason, on the record. Acts as staff."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cms import audit
+from gamification.models import LedgerEntry, PointRule
+from gamification.models.points import Source
+from gamification.services import points
+from gamification.services.points import NotReversible
+
+# What staff judge; the other rules are followed by programs alone.
+JUDGED: Final = (
+    PointRule.Code.FEATURE_REQUEST,
+    PointRule.Code.BUG_REPORT,
+    PointRule.Code.COMMUNITY_HELP,
+)
+_KEY: Final = "admin:{once}"
+
+
+@transaction.atomic
+def give(  # noqa: PLR0913 who gives what to whom, why, and when
+    *, person: User, rule: str, number: int, once: UUID, actor: User, reason: str, at: datetime
+) -> LedgerEntry:
+    """Give somebody what a rule says, or `number` points without one; return the entry.
+
+    The same `once` gives once. `at` is aware UTC. Raises ValidationError for oneself, and when
+    the rule is off or used up for the day.
+    """
+    if person.pk == actor.pk:
+        raise ValidationError(_("Nobody gives points to themselves."))
+    key = _KEY.format(once=once)
+    if rule:
+        given = points.award_by_rule(
+            person_id=person.pk, rule=rule, idem_key=key, at=at, reason=reason
+        )
+    else:
+        given = points.award(
+            person_id=person.pk,
+            points=number,
+            source=Source.ADMIN,
+            idem_key=key,
+            at=at,
+            reason=reason,
+        )
+    entry = LedgerEntry.objects.filter(idem_key=key).first()
+    if entry is None:
+        raise ValidationError(_("This rule is switched off, or used up for the day."))
+    if given.is_new:
+        audit.record(
+            action="points.given",
+            actor=actor,
+            target=entry,
+            after={"points": entry.delta, "rule": rule, "total": given.total},
+            reason=reason,
+        )
+    return entry
+
+
+@transaction.atomic
+def take_back(*, entry: LedgerEntry, actor: User, reason: str, at: datetime) -> None:
+    """Take an entry back, once; nothing happens the second time. `at` is aware UTC.
+
+    Raises ValidationError for one that takes something back itself.
+    """
+    try:
+        done = points.reverse(idem_key=entry.idem_key, at=at, reason=reason)
+    except NotReversible as error:
+        raise ValidationError(_("This entry takes another one back: give points anew.")) from error
+    if done.is_new:
+        audit.record(
+            action="points.taken_back",
+            actor=actor,
+            target=entry,
+            before={"points": entry.delta, "key": entry.idem_key},
+            after={"total": done.total},
+            reason=reason,
+        )
