@@ -58,7 +58,9 @@ class CodeAdmin(AuditedModelAdmin[Code]):
     @admin.display(description=_("uses"), ordering="current_uses")
     def used(self, code: Code) -> SafeString:
         """Return how many there were of how many, with the way to them."""
-        listed = f"{reverse('admin:premium_redemption_changelist')}?{urlencode({'q': str(code.pk)})}"
+        listed = (
+            f"{reverse('admin:premium_redemption_changelist')}?{urlencode({'q': str(code.pk)})}"
+        )
         return format_html('<a href="{}">{} / {}</a>', listed, code.current_uses, code.max_uses)
 
     @with_reason(_("Switch off"))
