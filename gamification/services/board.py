@@ -83,8 +83,12 @@ def follow(*, held: PointBalance, at: datetime) -> None:
 def rank(*, at: datetime) -> int:
     """Count anew how many are ahead of each number of points. Runs as the service.
 
-    Boards of months that are over go. Returns how many numbers there are. `at` is aware UTC.
+    Boards of months that are over go, and whoever has closed their account. Returns how many
+    numbers there are. `at` is aware UTC.
     """
+    closed = LeaderboardMember.objects.filter(user__deletion_due_at__isnull=False)
+    for member in closed.select_related("user"):
+        leave(user=member.user)
     boards = (LeaderboardRow.ALL_TIME, month_of(at))
     LeaderboardRow.objects.exclude(board__in=boards).delete()
     LeaderboardRank.objects.exclude(board__in=boards).delete()

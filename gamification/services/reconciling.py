@@ -1,7 +1,12 @@
-"""Points and tiers, recounted from the ledger: what differs is put right and noted."""
+"""Points and tiers, recounted from the ledger: what differs is put right and noted.
+
+A total that differs is drift, and noted for each person. A tier that does is as a rule a threshold
+that staff have changed, which is on the record already.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum, auto
 from typing import Final
 from uuid import UUID
 
@@ -17,17 +22,28 @@ from gamification.services.holding import hold
 BATCH: Final = 500  # people
 
 
+class Found(Enum):
+    """What was wrong with the row of a person."""
+
+    NOTHING = auto()
+    TIER = auto()
+    TOTAL = auto()
+
+
 def reconcile(*, at: datetime) -> int:
     """Recount everybody; return how many rows were put right. Runs as the service.
 
     This is also how changed thresholds reach people. `at` is aware UTC.
     """
-    repaired = sum(_repair(person, at) for person in _without_row())
+    found = [_repair(person, at) for person in _without_row()]
     last: UUID | None = None
     while rows := _after(last):
         last = rows[-1].pk
-        repaired += sum(_repair(person, at) for person in _suspects(rows))
-    return repaired
+        found += [_repair(person, at) for person in _suspects(rows)]
+    moved = found.count(Found.TIER)
+    if moved:
+        _note_moved(moved)
+    return moved + found.count(Found.TOTAL)
 
 
 def _after(last: UUID | None) -> list[PointBalance]:
@@ -55,13 +71,21 @@ def _without_row() -> list[UUID]:
 
 
 @transaction.atomic
-def _repair(person_id: UUID, at: datetime) -> bool:
+def _repair(person_id: UUID, at: datetime) -> Found:
     held = hold(person_id=person_id)
     before = {"points": held.total_points, "tier": held.current_tier}
     standing.settle(held=held, total=points.sum_of(person_id=person_id), at=at)
-    board.follow(held=held, at=at)
     after = {"points": held.total_points, "tier": held.current_tier}
     if after == before:
-        return False
+        return Found.NOTHING
+    board.follow(held=held, at=at)
+    if after["points"] == before["points"]:
+        return Found.TIER
     audit.record(action="points.repaired", actor=None, target=held, before=before, after=after)
-    return True
+    return Found.TOTAL
+
+
+@transaction.atomic
+def _note_moved(people: int) -> None:
+    """Note that thresholds moved people: one entry, for they may be very many."""
+    audit.record(action="points.tiers_applied", actor=None, after={"people": people})

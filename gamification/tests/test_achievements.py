@@ -98,6 +98,18 @@ def test_the_page_shows_what_is_achieved(alice: User, rewards: User, client_for:
     assert "Five currencies in one picture" in page
 
 
+def test_the_api_lists_them(alice: User, rewards: User, client_for: ClientFor) -> None:
+    told = client_for(alice).get("/api/v1/points/achievements/").json()
+    assert len(told) == len(Achievement.Code.values)
+    assert told[0] == {
+        "code": "first_look",
+        "title": "First look",
+        "text": "A first check-in",
+        "points": 1,
+        "achieved_at": None,
+    }
+
+
 # ---- what the books say
 
 

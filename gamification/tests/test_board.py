@@ -124,6 +124,13 @@ def test_boards_of_months_that_are_over_go(crowd: list[User]) -> None:
         assert set(LeaderboardRank.objects.values_list("board", flat=True)) == {"all"}
 
 
+def test_who_closes_the_account_leaves_the_board(crowd: list[User], rewards: User) -> None:
+    with as_staff(rewards):
+        User.objects.filter(pk=crowd[0].pk).update(deletion_due_at=NOW)
+        board.rank(at=NOW)
+    assert "heron 0" not in [name for _rank, name, _points in lines(crowd[1])]
+
+
 def test_leaving_leaves_nothing(crowd: list[User]) -> None:
     with as_user(crowd[0]):
         assert board.leave(user=crowd[0])

@@ -93,8 +93,11 @@ def _said(done: CheckedIn) -> str:
     if not done.is_new:
         return _("You have checked in today.")
     row = ngettext("%(days)s day in a row", "%(days)s days in a row", done.days)
-    earned = formats.current().number(done.points, sign=True)
-    return f"{_('Checked in')}: {earned}. {row % {'days': done.days}}."
+    told = {
+        "earned": formats.current().number(done.points, sign=True),
+        "row": row % {"days": done.days},
+    }
+    return _("Checked in: %(earned)s. %(row)s.") % told
 
 
 def _key(word: str) -> UUID | None:

@@ -1,18 +1,23 @@
 """Codes in the CMS: seen in part, switched off and on; and who redeemed which."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cms.actions import with_reason
 from cms.audited import AuditedModelAdmin
 from cms.paging import ShortCountPaginator
+from cms.personal import PersonalModelAdmin
 from cms.site import Section, site
 from premium.models import Code, Redemption
 from premium.services import code_batches
@@ -25,7 +30,7 @@ class CodeAdmin(AuditedModelAdmin[Code]):
     section = Section.MONEY
     paginator = ShortCountPaginator
     list_display = (
-        "code", "gives", "current_uses", "max_uses", "expires_at", "is_active", "note", "batch",
+        "code", "gives", "used", "expires_at", "is_active", "note", "batch",
         "created_by", "created_at",
     )  # fmt: skip
     list_filter = ("type", "is_active", "is_word")
@@ -50,6 +55,14 @@ class CodeAdmin(AuditedModelAdmin[Code]):
         """Return what it gives."""
         return code.gives
 
+    @admin.display(description=_("uses"), ordering="current_uses")
+    def used(self, code: Code) -> SafeString:
+        """Return how many there were of how many, with the way to them."""
+        listed = (
+            f"{reverse('admin:premium_redemption_changelist')}?{urlencode({'q': str(code.pk)})}"
+        )
+        return format_html('<a href="{}">{} / {}</a>', listed, code.current_uses, code.max_uses)
+
     @with_reason(_("Switch off"))
     def switch_off(self, request: HttpRequest, code: Code, reason: str) -> None:
         """Refuse codes from now on."""
@@ -69,31 +82,40 @@ class CodeAdmin(AuditedModelAdmin[Code]):
 
 
 @admin.register(Redemption, site=site)
-class RedemptionAdmin(AuditedModelAdmin[Redemption]):
-    """Who redeemed which code, and what it gave."""
+class RedemptionAdmin(PersonalModelAdmin[Redemption]):
+    """What a person redeemed, or by whom a code was; nothing is listed before one is named."""
 
     section = Section.MONEY
-    paginator = ShortCountPaginator
     list_display = ("masked", "gave", "user", "redeemed_at", "starts_at", "ends_at")
     list_filter = ("type",)
     list_select_related = ("user",)
-    search_fields = ("user__email__startswith",)
-    search_help_text = _("How the e-mail address of the person begins, or the id of the code.")
+    search_help_text = _(
+        "The e-mail address, or the id, of the person; or the id of a code. Looking is recorded."
+    )
     ordering = ("-redeemed_at", "-id")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Redemption], search_term: str
     ) -> tuple[QuerySet[Redemption], bool]:
-        """Return the redemptions of people, or of a code."""
-        term = search_term.strip().lower()
-        if code_id := _id_of(term):
-            return queryset.filter(code_id=code_id), False
-        return super().get_search_results(request, queryset, term)
+        """Return the redemptions of the person or the code that is named."""
+        code = _code_of(search_term)
+        if code is not None:
+            return queryset.filter(code=code), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def target_of_list(self, request: HttpRequest, response: Any) -> Any:
+        """Return the person named, or the code."""
+        return super().target_of_list(request, response) or _code_of(request.GET.get("q", ""))
 
     @admin.display(description=_("gave"))
     def gave(self, redemption: Redemption) -> str:
         """Return what it gave."""
         return redemption.gave
+
+
+def _code_of(term: str) -> Code | None:
+    code_id = _id_of(term.strip())
+    return None if code_id is None else Code.objects.filter(pk=code_id).first()
 
 
 def _id_of(term: str) -> UUID | None:

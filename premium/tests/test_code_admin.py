@@ -183,10 +183,16 @@ def test_who_redeemed_what_is_found(cms: Client, alice: User, bob: User, dana: U
         with as_user(person):
             codes.redeem(user=person, typed=plain, at=START)
     row = stored(dana)
+    link = f"{REDEEMED}?q={row.pk}"
+    assert f'href="{link}">2 / 2</a>' in cms.get(LIST).content.decode()
+    assert alice.email not in cms.get(REDEEMED).content.decode()
     listed = cms.get(f"{REDEEMED}?q={row.pk}").content.decode()
     assert alice.email in listed
     assert bob.email in listed
     assert bob.email not in cms.get(f"{REDEEMED}?q={alice.email}").content.decode()
+    with as_staff(dana):
+        looks = AuditEntry.objects.filter(action="redemption.listed").order_by("seq")
+        assert [look.target_id for look in looks] == [str(row.pk), str(alice.pk)]
 
 
 def test_codes_are_found_by_what_is_shown_of_them(cms: Client, dana: User) -> None:

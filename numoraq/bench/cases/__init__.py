@@ -47,6 +47,7 @@ def by_name() -> dict[str, Case]:
         csv_import,
         dashboard,
         growth,
+        leaderboard,
         others,
         row_security,
         startup,
@@ -61,4 +62,5 @@ def by_name() -> dict[str, Case]:
         "csv-import": csv_import.run,
         "transfer": transfer.run,
         "startup": startup.run,
+        "leaderboard": leaderboard.run,
     }
