@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from accounts.models import User
 from conftest import make_person
@@ -42,7 +42,7 @@ def at_once[T](act: Callable[[Any], T], things: Sequence[Any], *, threads: int =
         try:
             return act(thing)
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(run, things))
