@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.db import connections
 
 from accounts.models import User
@@ -37,6 +38,7 @@ def rewards(dana: User) -> User:
 
 def at_once[T](act: Callable[[Any], T], things: Sequence[Any], *, threads: int = 8) -> list[T]:
     """Do something with each thing, in threads with connections of their own."""
+    current_app.loader.import_default_modules()  # the threads would find half of the tasks
 
     def run(thing: Any) -> T:
         try:
