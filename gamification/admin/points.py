@@ -3,8 +3,11 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +28,20 @@ class PointBalanceAdmin(PersonalModelAdmin[PointBalance]):
     list_display = ("user", "total_points", "current_tier", "source", "last_activity_at")
     list_select_related = ("user",)
     ordering = ("-total_points", "user")
+    actions = ("give",)
+
+    def has_give_permission(self, request: HttpRequest) -> bool:
+        """Return whether somebody may give points."""
+        return request.user.has_perm("gamification.add_ledgerentry")
+
+    @admin.action(description=_("Give points"), permissions=["give"])
+    def give(self, request: HttpRequest, queryset: QuerySet[PointBalance]) -> HttpResponse | None:
+        """Lead to the form in which points are given, filled in with the person."""
+        row = queryset.first()
+        if row is None:
+            return None
+        form = reverse("admin:gamification_ledgerentry_add")
+        return HttpResponseRedirect(f"{form}?{urlencode({'person': str(row.user_id)})}")
 
 
 @admin.register(LedgerEntry, site=site)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -52,7 +52,14 @@ class HistoryView(RewardView):
 class CheckInView(RewardView):
     """The check-in of today."""
 
-    @extend_schema(request=None, responses=CheckInSerializer, operation_id="points_check_in")
+    @extend_schema(
+        request=None,
+        responses={
+            200: CheckInSerializer,
+            409: OpenApiResponse(description="It is too soon, or rewards are switched off."),
+        },
+        operation_id="points_check_in",
+    )
     def post(self, request: Request) -> Response:
         """Check in for today; a second time is no harm, and brings nothing."""
         done = checkins.check_in(person_id=self.person.pk, at=timezone.now())

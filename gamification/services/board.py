@@ -97,14 +97,30 @@ def rank(*, at: datetime) -> int:
 
 @transaction.atomic
 def _rank(board: str) -> int:
+    """Write the numbers that have changed, and those alone: there may be very many."""
     found = LeaderboardRow.objects.filter(board=board, points__gt=0)
-    ahead, rows = 0, []
-    for points, count in found.values_list("points").annotate(count=Count("*")).order_by("-points"):
-        rows.append(LeaderboardRank(board=board, points=points, ahead=ahead, at=count))
+    counted = found.values_list("points").annotate(count=Count("*")).order_by("-points")
+    ahead, now = 0, {}
+    for points, count in counted:
+        now[points] = (ahead, count)
         ahead += count
-    LeaderboardRank.objects.filter(board=board).delete()
-    LeaderboardRank.objects.bulk_create(rows, batch_size=_BATCH)
-    return len(rows)
+    stored = LeaderboardRank.objects.filter(board=board)
+    before = {
+        points: (ahead, at) for points, ahead, at in stored.values_list("points", "ahead", "at")
+    }
+    stored.filter(points__in=before.keys() - now.keys()).delete()
+    LeaderboardRank.objects.bulk_create(
+        (
+            LeaderboardRank(board=board, points=points, ahead=ahead, at=at)
+            for points, (ahead, at) in now.items()
+            if before.get(points) != (ahead, at)
+        ),
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["board", "points"],
+        update_fields=["ahead", "at"],
+    )
+    return len(now)
 
 
 def _new(name: str, at: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from cms.tests.cast import cms_of
 from conftest import ClientFor, make_person
 from gamification import pseudonyms
-from gamification.models import LeaderboardMember, LeaderboardRank, LeaderboardRow
+from gamification.models import LeaderboardMember, LeaderboardRank, LeaderboardRow, LedgerEntry
 from gamification.selectors import board as selected
 from gamification.services import board, points, preferences
 from gamification.tests.conftest import at_once, load_rewards
@@ -114,6 +114,51 @@ def test_far_behind_the_rank_is_that_of_the_last_count(
         assert selected.rank(board="all", points=9) == 5
         assert selected.rank(board="all", points=35) == 4
         assert selected.rank(board="all", points=51) == 1
+
+
+def test_a_count_anew_follows_every_change(crowd: list[User]) -> None:
+    with as_staff(crowd[0]):
+        board.rank(at=NOW)
+        before = dict(LeaderboardRank.objects.filter(board="all").values_list("points", "pk"))
+    give(crowd[4], 31, key="more")
+    with as_staff(crowd[0]):
+        board.rank(at=NOW)
+        rows = LeaderboardRank.objects.filter(board="all").order_by("-points")
+        assert list(rows.values_list("points", "ahead", "at")) == [
+            (50, 0, 1),
+            (40, 1, 3),
+            (30, 4, 1),
+        ]
+        assert set(rows.values_list("pk", flat=True)) <= set(before.values())
+
+
+@pytest.mark.parametrize(
+    ("index", "query"),
+    [
+        (
+            "leaderboard_order",
+            lambda _user: LeaderboardRow.objects.filter(board="all", points__gt=0).order_by(
+                "-points", "pseudonym"
+            )[:100],
+        ),
+        (
+            "leaderboard_ranks_once",
+            lambda _user: LeaderboardRank.objects.filter(board="all", points__gt=9).order_by(
+                "points"
+            )[:1],
+        ),
+        (
+            "points_ledger_history",
+            lambda user: LedgerEntry.objects.filter(user=user).order_by("-created_at", "-pk")[:50],
+        ),
+    ],
+)
+def test_an_index_serves_each_list(crowd: list[User], index: str, query: Any) -> None:
+    with as_user(crowd[0]), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        plan = query(crowd[0]).explain()
+    assert index in plan
 
 
 def test_boards_of_months_that_are_over_go(crowd: list[User]) -> None:

@@ -119,6 +119,15 @@ def test_points_are_taken_back_from_the_list(alice: User, rewards: User) -> None
     assert "takes another one back" in page
 
 
+def test_the_row_of_a_person_leads_to_the_form(alice: User, rewards: User) -> None:
+    give(alice, 5)
+    client = cms_of(rewards)
+    act = {"action": "give", "_selected_action": str(balance(alice).pk)}
+    answer: Any = client.post(f"/gamification/pointbalance/?q={alice.email}", act)
+    assert answer["location"] == f"{ADD}?person={alice.pk}"
+    assert f'value="{alice.pk}"' in client.get(answer["location"]).content.decode()
+
+
 def test_only_roles_that_may_give(alice: User, rewards: User) -> None:
     for role, status in ((Role.SUPPORT, 302), (Role.EDITOR, 403), (Role.FINANCE, 403)):
         answer = cms_of(staff_of(role)).post(ADD, sent(alice.email, number="5"))

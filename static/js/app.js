@@ -131,6 +131,7 @@
     "g t": () => go('.dock [data-key="g t"]'),
     "g e": () => go('.dock [data-key="g e"]'),
     "g i": () => go('.dock [data-key="g i"]'),
+    "g r": () => go('.dock [data-key="g r"]'),
   };
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
