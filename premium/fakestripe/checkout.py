@@ -4,7 +4,6 @@ Source: docs.stripe.com/api/checkout/sessions.
 """
 
 import secrets
-from urllib.parse import urlsplit
 
 from premium.fakestripe import errors, events, products, shapes
 from premium.fakestripe.books import Books
@@ -44,6 +43,7 @@ def create(books: Books, params: Params) -> Json:
     params.only(*_TAKEN)
     mode = params.choice("mode", ("payment", "subscription"))
     params.choice("ui_mode", ("hosted", "hosted_page"), "hosted_page")
+    params.need("success_url")
     identity = shapes.new_id("checkout.session") + secrets.token_hex(17)
     rows = _line_items(books, params, mode)
     total = sum(row["amount_total"] for row in rows)
@@ -53,7 +53,7 @@ def create(books: Books, params: Params) -> Json:
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": _tax(params),
-        "cancel_url": _address(params, "cancel_url") if params.has("cancel_url") else None,
+        "cancel_url": params.address("cancel_url"),
         "collected_information": {"business_name": None, "individual_name": None},
         "currency": rows[0]["currency"],
         "custom_fields": [],
@@ -68,7 +68,7 @@ def create(books: Books, params: Params) -> Json:
         "payment_status": "unpaid" if total else "no_payment_required",
         "shipping_options": [],
         "status": "open",
-        "success_url": _address(params, "success_url"),
+        "success_url": params.address("success_url"),
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": f"{books.url}/pay/{identity}",
@@ -86,14 +86,6 @@ def _tax(params: Params) -> Json:
     enabled = params.inner("automatic_tax").boolean("enabled")
     status = "complete" if enabled else None
     return {"enabled": enabled, "liability": None, "provider": None, "status": status}
-
-
-def _address(params: Params, name: str) -> str:
-    address = params.need(name)
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise Refused("Not a valid URL", code="url_invalid", param=name)
-    return address
 
 
 def _customer(books: Books, params: Params) -> str | None:

@@ -40,6 +40,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = self.headers.get("Content-Length") or "0"
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            return self._write(Response(411, b""))
         if not re.fullmatch(r"[0-9]{1,7}", length) or int(length) > _LONGEST_BODY:
             self.close_connection = True
             return self._write(Response(413, b""))
@@ -48,7 +51,8 @@ class Handler(BaseHTTPRequestHandler):
         if (self.headers.get("Host") or "").rpartition(":")[0] not in _NAMES:
             return self._write(Response(421, b"This is for this machine only."))
         parts = urlsplit(self.path)
-        request = Request(self.command, parts.path, parts.query, body, dict(self.headers.items()))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, parts.path, parts.query, body, headers)
         try:
             answer = api.answer if parts.path.startswith("/v1/") else pages.answer
             response = answer(self.store, request)
