@@ -36,6 +36,12 @@ _EMPTY = dict.fromkeys((
     "recovered_from", "saved_payment_method_options", "setup_intent", "shipping_address_collection",
     "shipping_cost", "subscription", "wallet_options",
 ))  # fmt: skip
+_ALWAYS: Json = {
+    **_EMPTY,
+    "payment_method_options": {},
+    "payment_method_types": ["card"],
+    "ui_mode": "hosted_page",
+}
 
 
 def create(books: Books, params: Params) -> Json:
@@ -46,9 +52,10 @@ def create(books: Books, params: Params) -> Json:
     params.need("success_url")
     identity = shapes.new_id("checkout.session") + secrets.token_hex(17)
     rows = _line_items(books, params, mode)
+    expires_at, due = _expiry(books, params)
     total = sum(row["amount_total"] for row in rows)
     fields: Json = {
-        **_EMPTY,
+        **_ALWAYS,
         **{name: params.text(name) for name in _NOTED},
         "amount_subtotal": total,
         "amount_total": total,
@@ -60,17 +67,14 @@ def create(books: Books, params: Params) -> Json:
         "customer": _customer(books, params),
         "customer_creation": _customer_creation(params, mode),
         "discounts": [],
-        "expires_at": _expiry(books, params),
+        "expires_at": expires_at,
         "metadata": params.metadata(),
         "mode": mode,
-        "payment_method_options": {},
-        "payment_method_types": ["card"],
         "payment_status": "unpaid" if total else "no_payment_required",
         "shipping_options": [],
         "status": "open",
         "success_url": params.address("success_url"),
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        "ui_mode": "hosted_page",
         "url": f"{books.url}/pay/{identity}",
         "_data": _data(params, mode),
         "_line_items": rows,
@@ -78,7 +82,7 @@ def create(books: Books, params: Params) -> Json:
     }
     fields["allow_promotion_codes"] = params.boolean("allow_promotion_codes") or None
     session = books.add("checkout.session", fields, identity=identity)
-    books.call_at("session.expire", identity, session["expires_at"])
+    books.call_at("session.expire", identity, due)
     return session
 
 
@@ -107,13 +111,19 @@ def _customer_creation(params: Params, mode: str) -> str | None:
     return params.choice("customer_creation", ("always", "if_required"))
 
 
-def _expiry(books: Books, params: Params) -> int:
+def _expiry(books: Books, params: Params) -> tuple[int, int]:
+    """Return the moment at which a session expires, and the same by the clock here.
+
+    They differ for somebody whose own clock was not put forward with the one here.
+    """
     expires_at = params.integer("expires_at", books.now + _LONGEST) or 0
-    # A minute of tolerance: clocks differ.
-    if not books.now + _SHORTEST - 60 <= expires_at <= books.now + _LONGEST + 60:
-        said = "The `expires_at` timestamp must be between 30 minutes and 24 hours from now."
-        raise errors.invalid("expires_at", said)
-    return expires_at
+    for ahead in (0, books.now - books.real_now):
+        # A minute of tolerance: clocks differ.
+        left = expires_at + ahead - books.now
+        if _SHORTEST - 60 <= left <= _LONGEST + 60:
+            return expires_at, expires_at + ahead
+    said = "The `expires_at` timestamp must be between 30 minutes and 24 hours from now."
+    raise errors.invalid("expires_at", said)
 
 
 def _data(params: Params, mode: str) -> Json:

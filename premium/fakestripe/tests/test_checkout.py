@@ -158,6 +158,17 @@ def test_a_session_expires_when_asked_and_by_itself(fake_stripe: FakeStripe) -> 
     assert shop.names(fake_stripe).count("checkout.session.expired") == 2
 
 
+def test_a_session_is_opened_by_a_clock_that_was_not_put_forward(fake_stripe: FakeStripe) -> None:
+    sold, real = shop.price(fake_stripe), fake_stripe.advance(0)
+    fake_stripe.advance(40 * shop.DAY)
+    session = shop.session(fake_stripe, sold, expires_at=real + shop.HOUR)
+    assert (session.status, session.expires_at) == ("open", real + shop.HOUR)
+    fake_stripe.advance(shop.HOUR // 2)
+    assert shop.reread(fake_stripe, session).status == "open"
+    fake_stripe.advance(shop.HOUR)
+    assert shop.reread(fake_stripe, session).status == "expired"
+
+
 @pytest.mark.parametrize(
     ("wrong", "param"),
     [
