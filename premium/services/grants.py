@@ -7,12 +7,16 @@ service: who calls says so. Times are aware UTC.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from numoraq.rls import advisory
 from premium.entitlement import entitlement
 from premium.models import Grant, Plan, PremiumStatus
+
+_ROW: Final = "premium"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +87,21 @@ def recompute(*, person_id: UUID, at: datetime) -> bool:
 
 def lock(person_id: UUID) -> PremiumStatus:
     """Return the person's row, made if need be, that nobody else changes until the commit."""
-    PremiumStatus.objects.bulk_create(
-        [PremiumStatus(user_id=person_id)], ignore_conflicts=True, unique_fields=None
-    )
-    return PremiumStatus.objects.select_for_update(of=("self",)).get(user_id=person_id)
+    found = PremiumStatus.objects.select_for_update(of=("self",)).filter(user_id=person_id)
+    held = found.first()
+    if held is None:
+        advisory.hold(_ROW, of=[person_id])
+        PremiumStatus.objects.bulk_create([PremiumStatus(user_id=person_id)], ignore_conflicts=True)
+        held = found.get()
+    return held
 
 
 def hold(user_ids: list[UUID]) -> None:
-    """Take the locks writers take first, for people who are about to be deleted."""
+    """Take the locks writers take first, for people who are about to be deleted.
+
+    Who waits to make the row of somebody is waited for: there is none yet to be locked.
+    """
+    advisory.hold(_ROW, of=user_ids)
     rows = PremiumStatus.objects.filter(user_id__in=user_ids).order_by("user_id")
     list(rows.select_for_update(of=("self",)))
 
