@@ -110,8 +110,10 @@ def _label(stretch: Stretch) -> str:
 
 
 def _words(found: Entitlement, left: timedelta) -> str:
-    """Return the time ahead in words: "28 days: 20 paid, 8 from a code"."""
+    """Return the time ahead in words: "28 days: 20 paid, 8 from a code"; nothing for one source."""
     shares = found.shares
+    if len(shares) < 2:
+        return ""
     days = _whole([share.left for share in shares])
     total = -(-left // _DAY)
     told = [

@@ -55,7 +55,7 @@ def test_the_states(alice: User, wanted: list[Given], at: float, state: State) -
 
 def test_the_page_tells_of_the_trial(client_for: ClientFor, alice: User) -> None:
     page = client_for(alice).get("/premium/").content.decode()
-    assert "30 days: 30 of the trial" in page
+    assert "Trial, 30 days" in page
     assert '<span class="read">30</span>' in page
 
 
