@@ -66,4 +66,5 @@ def remind_renewals() -> int:
 
 
 def _wait(task: Any) -> int:
-    return 60 * 4 ** int(task.request.retries)
+    seconds: int = 60 * 4 ** int(task.request.retries)
+    return seconds

@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from numoraq.lib.money import Money
 from numoraq.rls.policies import kept_for
+from premium import payment_states
 from premium.models.plans import Plan
-from premium.payment_states import Dispute, Refund, State, Status, Way
+from premium.payment_states import Dispute, Refund, Status, Way
 
 
 class Payment(models.Model):
@@ -170,14 +171,15 @@ class Payment(models.Model):
         return Money(self.amount_refunded, self.currency)
 
     @property
-    def state(self) -> State:
+    def state(self) -> payment_states.State:
         """Return what is known of it."""
         known = Status(self.status)
         unpaid = known.name in Way.__members__
         refund = Refund.NONE
         if self.amount_refunded:
             refund = Refund.FULL if self.amount_refunded >= self.amount_paid else Refund.PART
-        return State(Way[known.name] if unpaid else Way.PAID, refund, Dispute(self.dispute))
+        way = Way[known.name] if unpaid else Way.PAID
+        return payment_states.State(way, refund, Dispute(self.dispute))
 
 
 class Subscription(models.Model):

@@ -44,7 +44,7 @@ def buy(request: PersonRequest) -> HttpResponse:
     """Send somebody to the page on which they pay."""
     form = OrderForm(request.POST)
     if not form.is_valid():
-        toasts.error(request, " ".join(m for found in form.errors.values() for m in found))
+        toasts.error(request, " ".join(str(m) for found in form.errors.values() for m in found))
         return redirect("payments")
     try:
         payment = checkout.begin(

@@ -97,9 +97,10 @@ def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None
     same = waiting.filter(
         kind=asked.kind, plan_type=asked.plan_type, amount=asked.amount, currency=asked.currency
     ).first()
-    for other in waiting.exclude(pk=same.pk if same else None).exclude(kind="donation"):
-        if asked.kind != Payment.Kind.DONATION:  # one page for premium at a time
-            jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
+    if asked.kind != Payment.Kind.DONATION:  # one page for premium at a time
+        for other in waiting.exclude(kind=Payment.Kind.DONATION):
+            if other != same:
+                jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
     if same is not None:
         return same, plan
     asked.created_at = at

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import permutations
 from typing import Any
 from uuid import uuid4
@@ -94,7 +95,7 @@ def test_webhook_page_and_job_at_once_give_once(alice: User, shop: Shop, jobs: J
     shop.pay(payment)
     parcels = heard(shop)
     start = threading.Barrier(len(parcels) + 4)
-    acts: list[Callable[[], object]] = [lambda one=one: _post(shop, one) for one in parcels]
+    acts: list[Callable[[], object]] = [partial(_post, shop, one) for one in parcels]
     acts += [lambda: shop.settle(payment)] * 2
     acts += [lambda: _reconcile(shop)] * 2
     with ThreadPoolExecutor(len(acts)) as pool:
