@@ -1,5 +1,6 @@
 """The jobs of payments. Each may be killed at any moment and sent twice."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from premium.gateway import Trouble
 from premium.services import checkout, reconciling, renewals
 
 _TRIES = 5
+_log = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.cancel_checkout", max_retries=_TRIES)
@@ -20,7 +22,7 @@ def cancel_checkout(self: Any, *, payment_id: str) -> None:
     try:
         checkout.cancel(payment_id=UUID(payment_id), at=timezone.now())
     except Trouble as trouble:
-        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.stop_renewals", max_retries=_TRIES)
@@ -29,7 +31,7 @@ def stop_renewals(self: Any, *, user_id: str) -> None:
     try:
         renewals.stop(user_id=UUID(user_id), at=timezone.now())
     except Trouble as trouble:
-        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.end_orphan", max_retries=_TRIES)
@@ -38,7 +40,8 @@ def end_orphan(self: Any, *, subscription_id: str) -> bool:
     try:
         return renewals.end_orphan(subscription_id=subscription_id)
     except Trouble as trouble:
-        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+        _again(self, trouble)
+        return False
 
 
 @shared_task(base=ServiceTask, name="premium.reconcile_payments")
@@ -65,6 +68,9 @@ def remind_renewals() -> int:
     return renewals.remind(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
 
 
-def _wait(task: Any) -> int:
-    seconds: int = 60 * 4 ** int(task.request.retries)
-    return seconds
+def _again(task: Any, trouble: Trouble) -> None:
+    """Try a job again later if that may help; what Stripe refuses for good is said in the log."""
+    if not trouble.is_temporary:
+        _log.error("%s: %s", task.name, trouble.cause)
+        return
+    raise task.retry(exc=trouble, countdown=60 * 4 ** int(task.request.retries)) from trouble
