@@ -1,6 +1,7 @@
 """Payments: what was asked for, how it stands, and the Stripe objects it stands for."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -164,6 +165,10 @@ class Payment(models.Model):
     def total(self) -> Money:
         """Return what was asked for, or paid once it was."""
         return Money(self.amount_paid or self.amount, self.currency)
+
+    def is_fresh(self, *, at: datetime) -> bool:
+        """Return whether Stripe was asked about it within the last seconds (`at` is aware UTC)."""
+        return self.checked_at is not None and at - self.checked_at < timedelta(seconds=5)
 
     @property
     def returned(self) -> Money:

@@ -63,12 +63,15 @@ def buy(request: PersonRequest) -> HttpResponse:
 def done(request: PersonRequest, payment_id: UUID) -> HttpResponse:
     """Show how a payment stands, and have it compared with Stripe. Nothing is given for coming."""
     payment = _own(request, payment_id)
+    at = timezone.now()
     try:
-        with as_login_role():
-            settling.settle(payment_id=payment.pk, at=timezone.now(), waits=False)
+        # Loaded again and again, the page asks Stripe only now and then.
+        if payment.is_open and not payment.is_fresh(at=at):
+            with as_login_role():
+                settling.settle(payment_id=payment.pk, at=at, waits=False)
+            payment.refresh_from_db()
     except Trouble as trouble:
         _log.warning("payment %s is shown as last known: %s", payment.pk, trouble.cause)
-    payment.refresh_from_db()
     return render(request, "premium/payment.html", {"payment": payment, "was_left": False})
 
 

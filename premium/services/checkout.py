@@ -23,6 +23,7 @@ from premium.models import Payment, Plan, PremiumStatus
 from premium.selectors import subscriptions as current
 from premium.services import customers, grants, prices, settling
 
+MOST: Final = 20  # pages a person opens within an hour
 OPEN_FOR: Final = timedelta(hours=23)  # a page of Stripe's may be open for a day at most
 
 
@@ -103,6 +104,8 @@ def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None
                 jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
     if same is not None:
         return same, plan
+    if Payment.objects.filter(user=user, created_at__gt=at - timedelta(hours=1)).count() >= MOST:
+        raise Unsellable(_("That were many pages to pay on. Wait an hour, please."))
     asked.created_at = at
     asked.save(force_insert=True)
     return asked, plan

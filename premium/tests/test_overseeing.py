@@ -75,12 +75,12 @@ def test_ending_a_subscription_leaves_what_was_paid(alice: User, dana: User, sho
     act(dana, "subscription", "compare", row.pk)
 
 
-def test_while_stripe_is_away_staff_are_told(alice: User, dana: User, shop: Shop) -> None:
-    payment = shop.buy(alice, "lifetime")
-    shop.fake.stop()
+def test_while_stripe_is_away_staff_are_told(alice: User, dana: User, far_shop: Shop) -> None:
+    payment = far_shop.buy(alice, "lifetime")
+    far_shop.fake.stop()
     with as_staff(dana), pytest.raises(ValidationError, match="does not answer"):
         overseeing.compare(payment=payment, actor=dana, reason="why", at=timezone.now())
-    shop.fake.start()
+    far_shop.fake.start()
 
 
 def test_the_overview_counts_what_came_in(alice: User, dana: User, shop: Shop) -> None:

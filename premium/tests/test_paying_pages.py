@@ -101,14 +101,14 @@ def test_renewing_is_switched_off_and_the_card_changed(
 
 
 def test_while_stripe_is_away_pages_stay_up_and_say_so(
-    alice: User, browser: Client, shop: Shop
+    alice: User, browser: Client, far_shop: Shop
 ) -> None:
-    payment = shop.order(alice, "lifetime")
-    shop.fake.stop()
+    payment = far_shop.order(alice, "lifetime")
+    far_shop.fake.stop()
     assert "We have not heard of it yet" in page(browser, f"/premium/payments/{payment.pk}/")
     answer = browser.post("/premium/buy/", {"plan": "monthly"}, follow=True)
     assert "does not answer" in answer.content.decode()
-    shop.fake.start()
+    far_shop.fake.start()
 
 
 def test_without_a_key_nothing_is_sold(
@@ -130,17 +130,17 @@ def test_the_pricing_page_sells(browser: Client, shop: Shop) -> None:
 
 
 def test_the_api_begins_and_lists(
-    alice: User, browser: Client, shop: Shop, settings: Settings
+    alice: User, browser: Client, far_shop: Shop, settings: Settings
 ) -> None:
     kind = "application/json"
     made = browser.post("/api/v1/payments/", {"plan": "monthly"}, content_type=kind)
     assert made.status_code == 201
     payment = Payment(pk=made.json()["id"], checkout_url=made.json()["checkout_url"])
-    shop.pay(payment)
-    shop.deliver()
+    far_shop.pay(payment)
+    far_shop.deliver()
     [listed] = browser.get("/api/v1/payments/").json()
     assert (listed["status"], listed["amount_paid"]) == ("completed", "9.99")
-    assert browser.post("/api/v1/payments/portal/").json()["url"].startswith(shop.fake.url)
+    assert browser.post("/api/v1/payments/portal/").json()["url"].startswith(far_shop.fake.url)
     change = {"do": "stop"}
     path = "/api/v1/payments/subscription/"
     assert browser.post(path, change, content_type=kind).status_code == 204
@@ -151,8 +151,8 @@ def test_the_api_begins_and_lists(
     for wrong in ({}, {"plan": "yearly", "donation": 5}, {"amount": 1}):
         answer = browser.post("/api/v1/payments/", wrong, content_type=kind)
         assert answer.status_code == 400
-    shop.fake.stop()
+    far_shop.fake.stop()
     assert browser.post("/api/v1/payments/portal/").status_code == 503
     settings.PAYMENTS_ENABLED = False
     assert browser.post("/api/v1/payments/portal/").status_code == 409
-    shop.fake.start()
+    far_shop.fake.start()

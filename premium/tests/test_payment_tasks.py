@@ -39,16 +39,16 @@ def test_without_a_key_jobs_ask_nobody(settings: Settings, transactional_db: Non
         assert [task() for task in SCHEDULED] == [0, 0, 0, 0]
 
 
-def test_a_job_waits_while_stripe_is_away(alice: User, shop: Shop) -> None:
-    payment = shop.order(alice, "monthly")
-    shop.fake.stop()
+def test_a_job_waits_while_stripe_is_away(alice: User, far_shop: Shop) -> None:
+    payment = far_shop.order(alice, "monthly")
+    far_shop.fake.stop()
     with worker_login(), pytest.raises((Retry, tasks.Trouble)):
         tasks.cancel_checkout(payment_id=str(payment.pk))
-    shop.fake.start()
+    far_shop.fake.start()
     with worker_login():
         tasks.cancel_checkout(payment_id=str(payment.pk))
         tasks.cancel_checkout(payment_id=str(payment.pk))
-    assert shop.read(payment).status == "cancelled"
+    assert far_shop.read(payment).status == "cancelled"
 
 
 def test_what_stripe_refuses_for_good_is_said_and_not_tried_again(

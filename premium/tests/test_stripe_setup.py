@@ -67,8 +67,8 @@ def test_it_says_what_is_missing(shop: Shop, settings: Settings) -> None:
         set_up()
 
 
-def test_it_says_what_stripe_says(shop: Shop) -> None:
-    shop.fake.stop()
+def test_it_says_what_stripe_says(far_shop: Shop) -> None:
+    far_shop.fake.stop()
     with pytest.raises(CommandError, match="Stripe: APIConnectionError"):
         set_up()
-    shop.fake.start()
+    far_shop.fake.start()

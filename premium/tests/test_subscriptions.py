@@ -111,7 +111,10 @@ def test_a_longer_plan_takes_its_place_at_once(alice: User, shop: Shop) -> None:
         paid = list(Payment.objects.order_by("created_at"))
     assert [one.plan_type for one in paid] == ["monthly", "yearly"]
     assert paid[1].amount_paid < 80  # what was left of the month was set off
-    assert shop.status(alice).premium_expires_at == row.period_ends_at
+    status = shop.status(alice)
+    assert (status.plan_type, status.premium_expires_at) == ("yearly", row.period_ends_at)
+    month, year = shop.grants(alice)
+    assert month.revoked_at == year.starts_at  # its rest was set off
 
 
 def test_a_shorter_plan_follows_when_the_paid_time_has_ended(alice: User, shop: Shop) -> None:
