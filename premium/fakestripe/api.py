@@ -23,7 +23,7 @@ _REMEMBERED = DAY  # seconds an idempotency key is known
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in. The path begins with a slash and has no query."""
+    """What came in. The path begins with a slash and has no query; names of headers are small."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Request:
 
     def header(self, name: str) -> str:
         """Return a header, empty when it is not there."""
-        return self.headers.get(name) or ""
+        return self.headers.get(name.lower()) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def answer(store: Store, request: Request) -> Response:
     headers = {
         "Content-Type": "application/json",
         "Request-Id": f"req_{secrets.token_hex(7)}",
-        "Stripe-Version": request.header("Stripe-Version") or API_VERSION,
+        "Stripe-Version": API_VERSION,
     }
     try:
-        _check(request)
+        headers["Stripe-Version"] = _check(request)
         with store.transaction() as books:
             said, is_repeated = _answer(books, request)
     except Refused as refusal:
@@ -64,7 +64,8 @@ def answer(store: Store, request: Request) -> Response:
     return Response(200, said.encode(), headers)
 
 
-def _check(request: Request) -> None:
+def _check(request: Request) -> str:
+    """Return the version that is spoken, if whoever asks may ask."""
     if not request.header("Authorization"):
         said = "You did not provide an API key. You need to provide it in the Authorization header."
         raise Refused(said, status=401)
@@ -74,6 +75,7 @@ def _check(request: Request) -> None:
     version = _VERSION.fullmatch(request.header("Stripe-Version") or API_VERSION)
     if version is None or version[1] < _OLDEST:
         raise Refused(f"Invalid Stripe API version: {request.header('Stripe-Version')}")
+    return version[0]
 
 
 def is_key(header: str) -> bool:

@@ -72,6 +72,9 @@ def renew(books: Books, identity: str) -> None:
     subscription = books.get("subscription", identity)
     if subscription["status"] in subscriptions.ENDED:
         return
+    if subscription["status"] == "incomplete":  # its first payment takes longer than its period
+        books.call_at("subscription.renew", identity, books.now + _DRAFT_FOR)
+        return
     if subscription["cancel_at_period_end"]:
         subscriptions.end(books, subscription)
         return

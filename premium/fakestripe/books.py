@@ -79,6 +79,11 @@ class Books:
         rows = self.db.execute(sql + " ORDER BY seq DESC", values)
         return [json.loads(row["data"]) for row in rows]
 
+    def newest(self, kind: str, count: int) -> list[Json]:
+        """Return the last objects of a kind, newest first."""
+        sql = "SELECT data FROM objects WHERE kind = ? ORDER BY seq DESC LIMIT ?"
+        return [json.loads(row["data"]) for row in self.db.execute(sql, (kind, count))]
+
     def subscription_of_item(self, item: str, *, param: str = "id") -> Json:
         """Return the subscription that has an item. Raises Refused."""
         sql = (

@@ -4,7 +4,6 @@ Source: docs.stripe.com/api/checkout/sessions.
 """
 
 import secrets
-from urllib.parse import urlsplit
 
 from premium.fakestripe import errors, events, products, shapes
 from premium.fakestripe.books import Books
@@ -37,6 +36,12 @@ _EMPTY = dict.fromkeys((
     "recovered_from", "saved_payment_method_options", "setup_intent", "shipping_address_collection",
     "shipping_cost", "subscription", "wallet_options",
 ))  # fmt: skip
+_ALWAYS: Json = {
+    **_EMPTY,
+    "payment_method_options": {},
+    "payment_method_types": ["card"],
+    "ui_mode": "hosted_page",
+}
 
 
 def create(books: Books, params: Params) -> Json:
@@ -44,33 +49,32 @@ def create(books: Books, params: Params) -> Json:
     params.only(*_TAKEN)
     mode = params.choice("mode", ("payment", "subscription"))
     params.choice("ui_mode", ("hosted", "hosted_page"), "hosted_page")
+    params.need("success_url")
     identity = shapes.new_id("checkout.session") + secrets.token_hex(17)
     rows = _line_items(books, params, mode)
+    expires_at, due = _expiry(books, params)
     total = sum(row["amount_total"] for row in rows)
     fields: Json = {
-        **_EMPTY,
+        **_ALWAYS,
         **{name: params.text(name) for name in _NOTED},
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": _tax(params),
-        "cancel_url": _address(params, "cancel_url") if params.has("cancel_url") else None,
+        "cancel_url": params.address("cancel_url"),
         "collected_information": {"business_name": None, "individual_name": None},
         "currency": rows[0]["currency"],
         "custom_fields": [],
         "customer": _customer(books, params),
         "customer_creation": _customer_creation(params, mode),
         "discounts": [],
-        "expires_at": _expiry(books, params),
+        "expires_at": expires_at,
         "metadata": params.metadata(),
         "mode": mode,
-        "payment_method_options": {},
-        "payment_method_types": ["card"],
         "payment_status": "unpaid" if total else "no_payment_required",
         "shipping_options": [],
         "status": "open",
-        "success_url": _address(params, "success_url"),
+        "success_url": params.address("success_url"),
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        "ui_mode": "hosted_page",
         "url": f"{books.url}/pay/{identity}",
         "_data": _data(params, mode),
         "_line_items": rows,
@@ -78,7 +82,7 @@ def create(books: Books, params: Params) -> Json:
     }
     fields["allow_promotion_codes"] = params.boolean("allow_promotion_codes") or None
     session = books.add("checkout.session", fields, identity=identity)
-    books.call_at("session.expire", identity, session["expires_at"])
+    books.call_at("session.expire", identity, due)
     return session
 
 
@@ -86,14 +90,6 @@ def _tax(params: Params) -> Json:
     enabled = params.inner("automatic_tax").boolean("enabled")
     status = "complete" if enabled else None
     return {"enabled": enabled, "liability": None, "provider": None, "status": status}
-
-
-def _address(params: Params, name: str) -> str:
-    address = params.need(name)
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise Refused("Not a valid URL", code="url_invalid", param=name)
-    return address
 
 
 def _customer(books: Books, params: Params) -> str | None:
@@ -115,13 +111,19 @@ def _customer_creation(params: Params, mode: str) -> str | None:
     return params.choice("customer_creation", ("always", "if_required"))
 
 
-def _expiry(books: Books, params: Params) -> int:
+def _expiry(books: Books, params: Params) -> tuple[int, int]:
+    """Return the moment at which a session expires, and the same by the clock here.
+
+    They differ for somebody whose own clock was not put forward with the one here.
+    """
     expires_at = params.integer("expires_at", books.now + _LONGEST) or 0
-    # A minute of tolerance: clocks differ.
-    if not books.now + _SHORTEST - 60 <= expires_at <= books.now + _LONGEST + 60:
-        said = "The `expires_at` timestamp must be between 30 minutes and 24 hours from now."
-        raise errors.invalid("expires_at", said)
-    return expires_at
+    for ahead in (0, books.now - books.real_now):
+        # A minute of tolerance: clocks differ.
+        left = expires_at + ahead - books.now
+        if _SHORTEST - 60 <= left <= _LONGEST + 60:
+            return expires_at, expires_at + ahead
+    said = "The `expires_at` timestamp must be between 30 minutes and 24 hours from now."
+    raise errors.invalid("expires_at", said)
 
 
 def _data(params: Params, mode: str) -> Json:

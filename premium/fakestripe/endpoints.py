@@ -18,7 +18,8 @@ def create(books: Books, params: Params) -> Json:
     if not names:
         raise errors.required("enabled_events")
     secret = f"whsec_{secrets.token_urlsafe(24)}"
-    endpoint = _write(books, url=params.need("url"), names=names, secret=secret)
+    params.need("url")
+    endpoint = _write(books, url=params.address("url") or "", names=names, secret=secret)
     endpoint.update(description=params.text("description"), metadata=params.metadata())
     return {**books.save(endpoint), "secret": secret}
 
@@ -43,7 +44,7 @@ def update(books: Books, params: Params, identity: str) -> Json:
     """Change an endpoint."""
     params.only("url", "enabled_events", "description", "metadata", "disabled", "expand")
     endpoint = books.get("webhook_endpoint", identity)
-    endpoint["url"] = params.text("url", endpoint["url"])
+    endpoint["url"] = params.address("url") or endpoint["url"]
     endpoint["enabled_events"] = params.texts("enabled_events") or endpoint["enabled_events"]
     endpoint["metadata"] = params.metadata(endpoint["metadata"])
     if params.has("description"):

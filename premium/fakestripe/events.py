@@ -56,12 +56,6 @@ def present(books: Books, event: Json) -> Json:
     return {**event, "pending_webhooks": left}
 
 
-def is_delivered(books: Books, event: str) -> bool:
-    """Return whether every endpoint that was to hear of an event has taken it."""
-    sql = "SELECT 1 FROM outbox WHERE event = ? AND state <> 'delivered' LIMIT 1"
-    return books.db.execute(sql, (event,)).fetchone() is None
-
-
 def body(books: Books, event: str) -> bytes:
     """Return what is posted to an endpoint."""
     found = present(books, books.get("event", event))

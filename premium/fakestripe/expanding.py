@@ -74,10 +74,11 @@ def _walk(books: Books, found: Any, steps: list[str], path: str) -> None:
     if not steps or not isinstance(found, dict):
         return
     step, rest = steps[0], steps[1:]
-    hidden = _HIDDEN.get((found.get("object", ""), step))
+    kind = str(found.get("object", ""))  # an event has an object in this place
+    hidden = _HIDDEN.get((kind, step))
     if hidden is not None and not isinstance(found.get(step), dict):
         found[step] = hidden(books, found)
-    elif step not in found and found.get("object") and "deleted" not in found:
+    elif step not in found and kind and "deleted" not in found:
         said = f"This property cannot be expanded ({path})."
         raise errors.Refused(said, param="expand")
     value = found.get(step)

@@ -19,18 +19,19 @@ def draw(books: Books) -> str:
     """Return the panel: the clock, and what there is with what can be done to it."""
     now = datetime.fromtimestamp(books.now, UTC).strftime("%Y-%m-%d %H:%M:%S")
     steps = [_act(books, f"+ {label}", "advance", amount=hours * _HOUR) for label, hours in _STEPS]
+    waiting = books.find("payment_intent", status="processing")[:_SHOWN]
     return page(
         "Control panel",
         tag("p", f"It is {now} here, in UTC."),
         tag("div", *steps, class_="row"),
         tag("h2", "Rules"),
         _things((said, [_switch(books, name)]) for name, said in controls.SWITCHES.items()),
-        _section(books, "Subscriptions", "subscription", _subscription),
-        _section(books, "Delayed payments", "payment_intent", _intent),
-        _section(books, "Charges", "charge", _charge),
-        _section(books, "Disputes", "dispute", _dispute),
-        _section(books, "Checkout pages", "checkout.session", _session),
-        _section(books, "Events", "event", _event),
+        _section(books, "Subscriptions", books.newest("subscription", _SHOWN), _subscription),
+        _section(books, "Delayed payments", waiting, _intent),
+        _section(books, "Charges", books.newest("charge", _SHOWN), _charge),
+        _section(books, "Disputes", books.newest("dispute", _SHOWN), _dispute),
+        _section(books, "Checkout pages", books.newest("checkout.session", _SHOWN), _session),
+        _section(books, "Events", books.newest("event", _SHOWN), _event),
         wide=True,
     )
 
@@ -46,15 +47,10 @@ def _switch(books: Books, name: str) -> Html:
     return _act(books, label, "switch", identity=name)
 
 
-def _section(books: Books, title: str, kind: str, row: Row) -> Html:
-    found = [one for one in books.find(kind) if kind != "payment_intent" or _waits(one)]
+def _section(books: Books, title: str, found: list[Json], row: Row) -> Html:
     if not found:
         return join(tag("h2", title), tag("p", "None.", class_="quiet"))
-    return join(tag("h2", title), _things(row(books, one) for one in found[:_SHOWN]))
-
-
-def _waits(intent: Json) -> bool:
-    return bool(intent["status"] == "processing")
+    return join(tag("h2", title), _things(row(books, one) for one in found))
 
 
 def _things(rows: Iterable[tuple[str, list[Html]]]) -> Html:

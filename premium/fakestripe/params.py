@@ -8,6 +8,7 @@ from premium.fakestripe import errors
 from premium.fakestripe.shapes import Json
 
 _PART = re.compile(r"[^\[\]]+|(?<=\[)(?=\])")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _DEEPEST = 8  # brackets of a name
 
 
@@ -71,6 +72,15 @@ class Params:
         value = self.text(key)
         if value is None:
             raise errors.required(self.name(key))
+        return value
+
+    def address(self, key: str) -> str | None:
+        """Return the address of a page: http or https, without a blank or worse inside."""
+        value = self.text(key)
+        if value is None:
+            return None
+        if not _ADDRESS.fullmatch(value):
+            raise errors.Refused("Not a valid URL", code="url_invalid", param=self.name(key))
         return value
 
     def choice(self, key: str, known: Collection[str], default: str | None = None) -> str:

@@ -23,7 +23,7 @@ def show(books: Books, identity: str, *, said: str = "") -> Reply:
         button("Pay with a delayed method", "delayed"),
         button("Decline the card", "declines"),
         button("Card asks for 3-D Secure", "challenge"),
-        button("Cancel", "cancel"),
+        button("Cancel", "cancel") if session["cancel_url"] else None,
     )
     return shown(
         page(
@@ -70,8 +70,8 @@ def act(books: Books, identity: str, posted: dict[str, str]) -> Reply:
     if session["status"] != "open":
         return _closed(session)
     wish = posted.get("do", "")
-    if wish == "cancel":
-        return redirect(session["cancel_url"] or f"/pay/{identity}")
+    if wish == "cancel" and session["cancel_url"]:
+        return redirect(session["cancel_url"])
     if wish == "challenge":
         return _challenge(session)
     if wish == "refuse":

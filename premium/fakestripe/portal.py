@@ -29,7 +29,7 @@ def create(books: Books, params: Params) -> Json:
             "flow": params.inner("flow_data").data or None,
             "locale": params.text("locale"),
             "on_behalf_of": None,
-            "return_url": params.text("return_url"),
+            "return_url": params.address("return_url"),
             "url": "",
             "_expires_at": books.now + _FOR,
             "_secret": secret,

@@ -5,7 +5,7 @@ import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from socketserver import TCPServer
 
 from premium.fakestripe import api, clock, endpoints, pages
 from premium.fakestripe.api import Request, Response
@@ -40,6 +40,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = self.headers.get("Content-Length") or "0"
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            return self._write(Response(411, b""))
         if not re.fullmatch(r"[0-9]{1,7}", length) or int(length) > _LONGEST_BODY:
             self.close_connection = True
             return self._write(Response(413, b""))
@@ -47,13 +50,14 @@ class Handler(BaseHTTPRequestHandler):
         # A name that leads here by somebody else's DNS is not ours: no page elsewhere may ask.
         if (self.headers.get("Host") or "").rpartition(":")[0] not in _NAMES:
             return self._write(Response(421, b"This is for this machine only."))
-        parts = urlsplit(self.path)
-        request = Request(self.command, parts.path, parts.query, body, dict(self.headers.items()))
+        path, _, query = self.path.partition("?")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, path, query, body, headers)
         try:
-            answer = api.answer if parts.path.startswith("/v1/") else pages.answer
+            answer = api.answer if path.startswith("/v1/") else pages.answer
             response = answer(self.store, request)
         except Exception:
-            LOG.exception("%s %s", self.command, parts.path)
+            LOG.exception("%s %s", self.command, path)
             response = Response(500, b'{"error": {"type": "api_error", "message": "A fault."}}')
         return self._write(response)
 
@@ -70,12 +74,23 @@ class Handler(BaseHTTPRequestHandler):
         LOG.debug(format, *args)
 
 
+class Server(ThreadingHTTPServer):
+    """Listens, and asks nobody what this machine is called."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def server_bind(self) -> None:
+        """Take the port; the library would look the name up, which takes long without a network."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, int(self.server_address[1])
+
+
 class Service:
     """The whole stand-in: its server, its courier, its clock."""
 
     def __init__(self, *, port: int, data: Path, webhook_url: str, webhook_secret: str) -> None:
-        self._http = ThreadingHTTPServer((HOST, port), Handler, bind_and_activate=True)
-        self._http.daemon_threads = True
+        self._http = Server((HOST, port), Handler)
         self.url = f"http://{HOST}:{self._http.server_port}"
         self.store = Store(data, url=self.url)
         self._http.RequestHandlerClass = type("Bound", (Handler,), {"store": self.store})

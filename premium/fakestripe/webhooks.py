@@ -3,9 +3,11 @@
 Source: docs.stripe.com/webhooks. What is to be delivered is in the file, so that a restart goes on.
 """
 
+import contextlib
 import hashlib
 import hmac
 import http.client
+import logging
 import random
 import threading
 import time
@@ -16,6 +18,7 @@ from premium.fakestripe import events
 from premium.fakestripe.books import Books
 from premium.fakestripe.store import Store
 
+LOG = logging.getLogger(__name__)
 # Seconds from each failure to the next try. Shorter at first than Stripe's: somebody is watching.
 DELAYS = (0.5, 1, 2, 5, 15, 60, 300, 900, 3600, 3600, 3600, 3600)
 _TIMEOUT = 20.0  # seconds an endpoint has to answer
@@ -65,17 +68,24 @@ class Courier:
     def _work(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            parcel = self._next()
-            if parcel is None:
+            try:
+                is_idle = not self._deliver()
+            except Exception:  # one fault must not end all deliveries
+                LOG.exception("a delivery")
+                is_idle = True
+            if is_idle:
                 self._wake.wait(_LONGEST_SLEEP)
-                continue
-            answer = post(parcel)
-            with self._store.transaction() as books:
-                note(books, parcel, answer=answer)
 
-    def _next(self) -> Parcel | None:
+    def _deliver(self) -> bool:
+        """Deliver one event, and return whether there was one."""
         with self._store.transaction() as books:
-            return due(books, at=time.time())
+            parcel = due(books, at=time.time())
+        if parcel is None:
+            return False
+        answer = post(parcel)
+        with self._store.transaction() as books:
+            note(books, parcel, answer=answer)
+        return True
 
 
 def due(books: Books, *, at: float) -> Parcel | None:
@@ -97,19 +107,17 @@ def post(parcel: Parcel) -> str:
     parts = urlsplit(parcel.url)
     is_tls = parts.scheme == "https"
     kind = http.client.HTTPSConnection if is_tls else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Stripe-Signature": sign(parcel.body, secret=parcel.secret, at=int(time.time())),
         "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
     }
     try:
-        connection.request("POST", parts.path or "/", parcel.body, headers)
-        return str(connection.getresponse().status)
+        with contextlib.closing(kind(parts.netloc, timeout=_TIMEOUT)) as connection:
+            connection.request("POST", parts.path or "/", parcel.body, headers)
+            return str(connection.getresponse().status)
     except (OSError, http.client.HTTPException) as error:
         return type(error).__name__
-    finally:
-        connection.close()
 
 
 def note(books: Books, parcel: Parcel, *, answer: str) -> None:

@@ -139,6 +139,12 @@ def test_what_cannot_be_expanded_is_refused(fake_stripe: FakeStripe, path: str) 
         shop.now(fake_stripe, bought, path)
 
 
+def test_nothing_in_an_event_can_be_expanded(fake_stripe: FakeStripe) -> None:
+    shop.subscribe(fake_stripe)
+    with pytest.raises(stripe.InvalidRequestError, match="expand"):
+        shop.api(fake_stripe).events.list({"expand": ["data.data.customer"]})
+
+
 def test_what_djstripe_expands_can_be(fake_stripe: FakeStripe) -> None:
     bought = shop.subscribe(fake_stripe)
     client = shop.api(fake_stripe)

@@ -88,6 +88,9 @@ def test_leaving_the_page_changes_nothing(fake_stripe: FakeStripe) -> None:
     session = shop.session(fake_stripe, shop.price(fake_stripe))
     assert fake_stripe.pay(session.url, "cancel").location == "https://shop.test/pricing"
     assert shop.reread(fake_stripe, session).status == "open"
+    nowhere = shop.session(fake_stripe, shop.price(fake_stripe), cancel_url="")
+    assert "Cancel" not in fake_stripe.browse("GET", nowhere.url).body
+    assert fake_stripe.pay(nowhere.url, "cancel").status == 400
 
 
 @pytest.mark.parametrize("interval", ["", "month"])
@@ -155,11 +158,24 @@ def test_a_session_expires_when_asked_and_by_itself(fake_stripe: FakeStripe) -> 
     assert shop.names(fake_stripe).count("checkout.session.expired") == 2
 
 
+def test_a_session_is_opened_by_a_clock_that_was_not_put_forward(fake_stripe: FakeStripe) -> None:
+    sold, real = shop.price(fake_stripe), fake_stripe.advance(0)
+    fake_stripe.advance(40 * shop.DAY)
+    session = shop.session(fake_stripe, sold, expires_at=real + shop.HOUR)
+    assert (session.status, session.expires_at) == ("open", real + shop.HOUR)
+    fake_stripe.advance(shop.HOUR // 2)
+    assert shop.reread(fake_stripe, session).status == "open"
+    fake_stripe.advance(shop.HOUR)
+    assert shop.reread(fake_stripe, session).status == "expired"
+
+
 @pytest.mark.parametrize(
     ("wrong", "param"),
     [
         ({"success_url": ""}, "success_url"),
         ({"success_url": "javascript:alert(1)"}, "success_url"),
+        ({"success_url": "https://shop.test/\r\nSet-Cookie: a=b"}, "success_url"),
+        ({"cancel_url": "//shop.test/"}, "cancel_url"),
         ({"line_items": []}, "line_items"),
         ({"mode": "setup"}, "mode"),
         ({"mode": "subscription", "payment_intent_data": ""}, "line_items"),

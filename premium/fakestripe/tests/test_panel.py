@@ -119,6 +119,29 @@ def test_a_body_that_is_too_long_is_refused(fake_stripe: FakeStripe) -> None:
         connection.close()
 
 
+def test_a_body_without_a_length_is_refused(fake_stripe: FakeStripe) -> None:
+    connection = HTTPConnection("127.0.0.1", urlsplit(fake_stripe.url).port, timeout=30)
+    connection.putrequest("POST", "/_fake/")
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    assert connection.getresponse().status == 411
+    connection.close()
+
+
+def test_headers_may_be_written_small_and_are_not_echoed(fake_stripe: FakeStripe) -> None:
+    connection = HTTPConnection("127.0.0.1", urlsplit(fake_stripe.url).port, timeout=30)
+    headers = {"authorization": f"Bearer {fake_stripe.key}"}
+    connection.request("GET", "/v1/customers", headers=headers)
+    response = connection.getresponse()
+    response.read()
+    assert response.status == 200
+    headers["stripe-version"] = "2026-05-27.dahlia; echoed"
+    connection.request("GET", "/v1/customers", headers=headers)
+    response = connection.getresponse()
+    assert (response.status, "echoed" in str(response.headers)) == (400, False)
+    connection.close()
+
+
 def test_events_are_parcelled_for_tests(fake_stripe: FakeStripe) -> None:
     shop.subscribe(fake_stripe)
     first = fake_stripe.parcels()

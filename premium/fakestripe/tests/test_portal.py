@@ -120,6 +120,16 @@ def test_a_link_is_good_for_a_day(fake_stripe: FakeStripe) -> None:
     assert fake_stripe.browse("GET", page).status == 410
 
 
+def test_the_way_back_is_a_page(fake_stripe: FakeStripe) -> None:
+    bought = shop.subscribe(fake_stripe)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        portal(fake_stripe, bought, return_url="javascript:alert(1)")
+    assert (refused.value.code, refused.value.param) == ("url_invalid", "return_url")
+    assert (
+        "Return" not in fake_stripe.browse("GET", portal(fake_stripe, bought, return_url="")).body
+    )
+
+
 def test_the_portal_is_configured(fake_stripe: FakeStripe) -> None:
     bought = shop.subscribe(fake_stripe)
     client = shop.api(fake_stripe).billing_portal.configurations

@@ -1,12 +1,16 @@
 """Events reach their endpoint: signed, tried again, over restarts, in no promised order."""
 
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import stripe
 
+from premium.fakestripe import endpoints, events, webhooks
+from premium.fakestripe.books import Books
+from premium.fakestripe.store import Store
 from premium.fakestripe.tests import receiver
 from premium.fakestripe.tests.fake import FakeStripe, FakeStripeProcess
 from premium.fakestripe.tests.receiver import Receiver
@@ -84,6 +88,58 @@ def test_lost_events_are_found_by_asking(telling: FakeStripe, heard: Receiver) -
     assert [one.data.object["name"] for one in found(delivered=True)] == ["Ada"]
     telling.make("redeliver", found(delivered=False)[0].id)
     heard.wait_for("customer.created", times=2)
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("http://127.0.0.1:1/", "ConnectionRefusedError"),
+        ("http://127.0.0.1:port/", "InvalidURL"),
+    ],
+)
+def test_an_endpoint_that_is_away_is_tried_again(
+    fake_stripe: FakeStripe, url: str, answer: str
+) -> None:
+    client = fake_stripe.client.v1
+    client.webhook_endpoints.create({"url": url, "enabled_events": ["*"]})
+    client.customers.create({"name": "Ada"})
+    until = time.monotonic() + 30
+    while (found := fake_stripe.deliveries()[0])["attempts"] < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert (found["state"], found["answer"]) == ("pending", answer)
+
+
+def test_a_delivery_is_given_up_in_the_end(tmp_path: Path) -> None:
+    kept = Store(tmp_path / "f.sqlite3", url="http://localhost")
+    with kept.transaction() as books:
+        endpoints.set_first(books, url="http://127.0.0.1:1/", secret="whsec_x")
+        events.emit(books, "customer.created", {"id": "cus_x"})
+        for number in range(len(webhooks.DELAYS) + 1):
+            parcel = webhooks.due(books, at=time.time() + 10_000)
+            assert parcel is not None
+            assert parcel.attempts == number
+            webhooks.note(books, parcel, answer="500")
+        assert webhooks.due(books, at=time.time() + 10_000) is None
+        [row] = books.db.execute("SELECT state FROM outbox")
+        assert row["state"] == "failed"
+    kept.close()
+
+
+def test_a_fault_ends_no_deliveries(
+    telling: FakeStripe, heard: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, faults = webhooks.due, [RuntimeError(), RuntimeError()]
+
+    def due(books: Books, *, at: float) -> webhooks.Parcel | None:
+        if faults:
+            raise faults.pop()
+        return whole(books, at=at)
+
+    monkeypatch.setattr(webhooks, "due", due)
+    telling.client.v1.customers.create({"name": "Ada"})
+    heard.wait_for("customer.created")
+    assert faults == []
 
 
 def test_events_may_come_twice(telling: FakeStripe, heard: Receiver) -> None:
