@@ -59,6 +59,22 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
         Role.FINANCE: EDIT,
         Role.ADMINISTRATOR: EDIT,
     },
+    "premium.feature": {
+        Role.SUPPORT: LOOK,
+        Role.EDITOR: LOOK,
+        Role.FINANCE: LOOK,
+        Role.ADMINISTRATOR: EDIT,
+    },
+    "premium.grant": {
+        Role.SUPPORT: (*EDIT, "add"),
+        Role.FINANCE: LOOK,
+        Role.ADMINISTRATOR: (*EDIT, "add"),
+    },
+    "premium.premiumstatus": {
+        Role.SUPPORT: LOOK,
+        Role.FINANCE: LOOK,
+        Role.ADMINISTRATOR: LOOK,
+    },
     "gamification.tier": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointrule": {Role.SUPPORT: LOOK, Role.EDITOR: LOOK, Role.ADMINISTRATOR: EDIT},
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("finance.api_urls")),
     path("api/v1/", include("premium.paying.api_urls")),
+    path("api/v1/", include("premium.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
 

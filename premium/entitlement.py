@@ -81,12 +81,22 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time ahead that one grant covers."""
+
+    starts: datetime
+    ends: datetime
+    source: Source
+    plan_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entitlement:
     """What somebody has at a moment. Times are aware UTC.
 
     `expires_at` is the end of the time without a gap around the moment, or of the last one before
     it; None for a lifetime and where there never was any. `grace_ends_at` stands while the end of
-    that time brings the one grace along.
+    that time brings the one grace along. `ahead` is the rest of that time, in its order.
     """
 
     is_active: bool = False
@@ -95,7 +105,17 @@ class Entitlement:
     grace_ends_at: datetime | None = None
     plan_type: str = ""
     source: str = ""
-    shares: tuple[Share, ...] = ()
+    ahead: tuple[Stretch, ...] = ()
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Return how much of the time ahead comes from which source, the strongest first."""
+        sums = ((source, self._left(source)) for source in Source)
+        return tuple(Share(source, left) for source, left in sums if left)
+
+    def _left(self, source: Source) -> timedelta:
+        own = (part.ends - part.starts for part in self.ahead if part.source == source)
+        return sum(own, timedelta())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +168,7 @@ def entitlement(grants: Iterable[Grant], at: datetime) -> Entitlement:
         grace_ends_at=grace,
         plan_type=holding.plan_type,
         source=holding.source,
-        shares=() if current.ends is None else _shares(spans, at, current.ends),
+        ahead=() if current.ends is None else _ahead(spans, at, current.ends),
     )
 
 
@@ -222,16 +242,14 @@ def _strongest(spans: Sequence[_Span]) -> Grant:
     return min(spans, key=rank).grant
 
 
-def _shares(spans: Iterable[_Span], at: datetime, until: datetime) -> tuple[Share, ...]:
-    """Return what of the time left comes from which source. Credits overlap nothing."""
-    ahead = [span for span in spans if span.starts < until]
-    lengths = (
-        (source, _length(_blocks(s for s in ahead if s.grant.source == source), at, until))
-        for source in Source
-    )
-    return tuple(Share(source, left) for source, left in lengths if left)
-
-
-def _length(blocks: Iterable[_Block], at: datetime, until: datetime) -> timedelta:
-    within = ((max(b.starts, at), min(b.ends or until, until)) for b in blocks)
-    return sum((ends - starts for starts, ends in within if starts < ends), timedelta())
+def _ahead(spans: Iterable[_Span], at: datetime, until: datetime) -> tuple[Stretch, ...]:
+    """Return what covers the time from a moment until the end of its block, each moment once."""
+    found: list[Stretch] = []
+    reached = at
+    for span in sorted(spans, key=lambda span: (span.starts, span.ends or until)):
+        starts, ends = max(span.starts, reached), min(span.ends or until, until)
+        if starts < ends:
+            source = Source(span.grant.source)
+            found.append(Stretch(starts, ends, source, span.grant.plan_type))
+            reached = ends
+    return tuple(found)

@@ -12,8 +12,8 @@ AREAS: Final[dict[str, str | Promise]] = {
     "rates": _("Exchange rates"),
     "imports": _("Imports of files"),
     "exports": _("Exports"),
+    "premium": _("Premium, payments and codes"),
     "account": _("Profile and preferences"),
-    "payments": _("Payments and the subscription"),
 }
 READ_ONLY: Final = frozenset({"exports"})
 

@@ -32,7 +32,7 @@ MONEY = (
     Place("up", _("Import"), _("A file of your bank, checked before it counts"), "imports"),
     Place("down", _("Export"), _("Everything of yours, as CSV or JSON"), "export"),
     Place("swap", _("Exchange rates"), _("What they are, of which day; and your own"), "rates"),
-    Place("star", _("Premium"), _("What is free and what is not"), "pricing"),
+    Place("star", _("Premium"), _("What you have of it, and what it lifts"), "premium"),
 )
 YOU = (
     Place("person", _("Profile"), _("Name, currency, language, clock, looks"), "settings-profile"),

@@ -45,18 +45,21 @@ from gamification.services import rules, tiers
 from numoraq.rls.identity import Identity, acting_as, as_staff, as_user
 from numoraq.tests import belongings
 from numoraq.wrappers.models import WrapperStat
-from premium.models import Payment, Plan, Subscription
-from premium.services import plans
+from premium.models import Feature, Grant, Payment, Plan, PremiumStatus, Subscription
+from premium.services import features, plans
+from premium.tests.make import credit, given
 
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = [
     User, Profile, AuthSession, SignIn, PersonalToken, FactorReset, Factor,
-    Entry, Valuation, Import, AuditEntry, WrapperStat,
+    Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
     Payment, Subscription,
 ]  # fmt: skip
-REGISTERED = [*READ_ONLY, Plan, Tier, PointRule, SocialApp, SSOProvider, SSODomain]
+REGISTERED = [
+    *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, SocialApp, SSOProvider, SSODomain,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -73,9 +76,11 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
         )
         file = Import.objects.create(user=alice, file_name="bank.csv", file_key="k", file_size=9)
         valuation = Valuation.objects.get(entry=entry)
+    given(alice, credit(0, 30))
     with as_staff(dana):
         sso = SSOProvider.objects.create(resource_id="corp", name="Corp", kind="saml")
         plans.load("default")
+        features.load("default")
         tiers.load("default")
         rules.load("default")
         log = audit.record(action="tier.changed", actor=dana, target=alice, before={"a": 1})
@@ -98,6 +103,9 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             stat,
             Plan.objects.first(),
             *belongings.payments_of(alice),
+            Feature.objects.first(),
+            Grant.objects.first(),
+            PremiumStatus.objects.first(),
             Tier.objects.first(),
             PointRule.objects.first(),
             *belongings.rewards_of(alice, now),
@@ -139,7 +147,7 @@ def test_nothing_is_added_or_deleted_by_hand(
 ) -> None:
     client = cms_of(dana)
     row = f"{_address(model)}{filled[model].pk}"
-    is_made_here = model in {SocialApp, SSOProvider, SSODomain}
+    is_made_here = model in {SocialApp, SSOProvider, SSODomain, Grant}
     closed = [] if is_made_here else [f"{_address(model)}add/"]
     for path in (*closed, f"{row}/delete/"):
         assert client.get(path).status_code == 403, path

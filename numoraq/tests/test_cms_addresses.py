@@ -96,5 +96,5 @@ def test_nothing_of_the_main_host_is_here(dana: User, owned: Owned) -> None:
     doors = {place.route for place in PLACES}
     elsewhere = [place for place in places.of("numoraq.urls") if place.route not in doors]
     found = visits(cms_of(dana), elsewhere, owned=owned, method="GET")
-    admins = {"import/", "entries/"}  # what may be the name of an app, and of none
+    admins = {"import/", "entries/", "premium/"}  # what may be the name of an app, and of none
     assert unlike(found, lambda visit: visit.status == 404 or visit.place.route in admins) == []

@@ -42,7 +42,7 @@ PLACES = (
     Place(_("Today"), "dash", "dashboard", ("dashboard", "welcome"), "g t"),
     Place(_("Entries"), "list", "entries", ("entries", "entry", "rate"), "g e", ("assets",)),
     Place(_("Import"), "up", "imports", ("import", "export"), "g i"),
-    Place(_("More"), "more", "more", ("more", "settings", "account", "mfa", "pricing")),
+    Place(_("More"), "more", "more", ("more", "settings", "account", "mfa", "premium", "pricing")),
 )
 
 

@@ -1,7 +1,7 @@
 """Grants of premium time, and what they add up to."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from numoraq.rls.policies import kept_for
 from premium.models.plans import Plan
@@ -102,6 +103,21 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_source_display()}"
+
+    @property
+    def length_display(self) -> str:
+        """Return how long it is, for people; nothing for what has no end."""
+        if self.seconds is not None:
+            length = timedelta(seconds=self.seconds)
+        elif self.starts_at and self.ends_at:
+            length = self.ends_at - self.starts_at
+        else:
+            return ""
+        days = length // timedelta(days=1)
+        if days:
+            return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+        hours = max(1, round(length / timedelta(hours=1)))
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
 
     @property
     def cut_at(self) -> datetime | None:

@@ -110,7 +110,7 @@ _REFUSED = {
 class PayingView(APIView):
     """A view of one's own payments."""
 
-    area = "payments"
+    area = "premium"
     permission_classes = (IsAuthenticated, WithinScope, NotDemo)
 
     def handle_exception(self, exc: Exception) -> Response:

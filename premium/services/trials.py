@@ -27,14 +27,14 @@ def begin(*, user: User, at: datetime) -> bool:
         if not _is_due(user):
             return False
         hashes = _hashes(user)
-        if not hashes:
+        if not hashes and not user.is_demo:
             return False
         status = grants.lock(user.pk)
         if status.trial_decided_at is not None:
             return False  # by another sign-in, just now
         status.trial_decided_at = at
         status.save(update_fields=["trial_decided_at", "updated_at"])
-        # The address of a demo is nobody's.
+        # The address of a demo is nobody's, and not proven.
         if not user.is_demo and not _take(user, hashes, at):
             return False
         return grants.give(person_id=user.pk, gift=_gift(user, at), at=at)

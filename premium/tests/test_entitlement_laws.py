@@ -1,6 +1,7 @@
 """What holds for grants of any kind, in any order."""
 
 from datetime import timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ def lasts(found: Entitlement) -> float:
 
 @given(st.lists(st.one_of(_ANY, _CUT), max_size=6), _DAYS, st.randoms())
 def test_the_order_in_which_grants_are_read_says_nothing(
-    grants: list[Given], at: int, random: "st.random.Random"
+    grants: list[Given], at: int, random: Random
 ) -> None:
     shuffled = random.sample(grants, len(grants))
     assert entitlement(shuffled, day(at)) == entitlement(grants, day(at))

@@ -88,6 +88,7 @@ def test_who_was_given_something_first_still_gets_the_trial(alice: User) -> None
 def test_a_visitor_of_the_demo_has_it_without_a_trace(alice: User, dana: User) -> None:
     with as_staff(dana):
         User.objects.filter(pk=alice.pk).update(is_demo=True)
+    EmailAddress.objects.filter(user=alice).delete()
     alice.is_demo = True
     assert trials.begin(user=alice, at=day(0))
     with as_login_role():
