@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.middleware import PersonRequest
 from accounts.views.guards import signed_in
-from premium.selectors import features, status
-from premium.selectors.payments import payments_context
+from premium.selectors import features, payments, status
 
 
 @signed_in
@@ -20,6 +19,6 @@ def home(request: PersonRequest) -> HttpResponse:
         "standing": status.standing(granted, at=at),
         "grants": granted[: status.LISTED],
         "features": features.rows(),
-        **payments_context(request.user, at),
+        **payments.buying(request.user),
     }
     return render(request, "premium/home.html", context)
