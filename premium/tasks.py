@@ -1,5 +1,6 @@
 """The jobs of premium. Each may be killed at any moment and sent twice."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from premium.services import checkout, endings, reconciling, renewals
 
 _TRIES = 5
 _ACTION = "code.guessed"
+_log = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.cancel_checkout", max_retries=_TRIES)
@@ -25,7 +27,7 @@ def cancel_checkout(self: Any, *, payment_id: str) -> None:
     try:
         checkout.cancel(payment_id=UUID(payment_id), at=timezone.now())
     except Trouble as trouble:
-        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.stop_renewals", max_retries=_TRIES)
@@ -34,7 +36,7 @@ def stop_renewals(self: Any, *, user_id: str) -> None:
     try:
         renewals.stop(user_id=UUID(user_id), at=timezone.now())
     except Trouble as trouble:
-        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.end_orphan", max_retries=_TRIES)
@@ -43,7 +45,8 @@ def end_orphan(self: Any, *, subscription_id: str) -> bool:
     try:
         return renewals.end_orphan(subscription_id=subscription_id)
     except Trouble as trouble:
-        raise self.retry(exc=trouble, countdown=_wait(self)) from trouble
+        _again(self, trouble)
+        return False
 
 
 @shared_task(base=ServiceTask, name="premium.reconcile_payments")
@@ -93,5 +96,9 @@ def note_endings() -> int:
     return endings.note(at=timezone.now())
 
 
-def _wait(task: Any) -> int:
-    return 60 * 4 ** int(task.request.retries)
+def _again(task: Any, trouble: Trouble) -> None:
+    """Try a job again later if that may help; what Stripe refuses for good is said in the log."""
+    if not trouble.is_temporary:
+        _log.error("%s: %s", task.name, trouble.cause)
+        return
+    raise task.retry(exc=trouble, countdown=60 * 4 ** int(task.request.retries)) from trouble

@@ -12,7 +12,7 @@ from premium import gateway
 from premium.services import events
 
 
-@djstripe_receiver(list(gateway.EVENTS))
+@djstripe_receiver(list(gateway.EVENTS))  # type: ignore[untyped-decorator]
 def heard(event: Any, **_: Any) -> None:
     """Bring up to date whatever an event is about."""
     events.handle(about=event.data["object"], at=timezone.now())

@@ -15,7 +15,6 @@ AREAS: Final[dict[str, str | Promise]] = {
     "premium": _("Premium, payments and codes"),
     "rewards": _("Points and check-ins"),
     "account": _("Profile and preferences"),
-    "payments": _("Payments and the subscription"),
 }
 READ_ONLY: Final = frozenset({"exports"})
 

@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from numoraq.tests.belongings import Owned, forgotten
@@ -57,7 +58,9 @@ def visits(client: Client, found: list[Place], *, owned: Owned, method: str) -> 
         client.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
         path = place.path(owned)
         with forgotten():
-            yield Visit(place, method, path, _ask(client, method, path))
+            with transaction.atomic():  # as requests have, also those that end theirs themselves
+                answer = _ask(client, method, path)
+            yield Visit(place, method, path, answer)
 
 
 def _ask(client: Client, method: str, path: str) -> Any:

@@ -1,6 +1,7 @@
 """Payments: what was asked for, how it stands, and the Stripe objects it stands for."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from numoraq.lib.money import Money
 from numoraq.rls.policies import kept_for
+from premium import payment_states
 from premium.models.plans import Plan
-from premium.payment_states import Dispute, Refund, State, Status, Way
+from premium.payment_states import Dispute, Refund, Status, Way
 
 
 class Payment(models.Model):
@@ -164,20 +166,25 @@ class Payment(models.Model):
         """Return what was asked for, or paid once it was."""
         return Money(self.amount_paid or self.amount, self.currency)
 
+    def is_fresh(self, *, at: datetime) -> bool:
+        """Return whether Stripe was asked about it within the last seconds (`at` is aware UTC)."""
+        return self.checked_at is not None and at - self.checked_at < timedelta(seconds=5)
+
     @property
     def returned(self) -> Money:
         """Return how much went back."""
         return Money(self.amount_refunded, self.currency)
 
     @property
-    def state(self) -> State:
+    def state(self) -> payment_states.State:
         """Return what is known of it."""
         known = Status(self.status)
         unpaid = known.name in Way.__members__
         refund = Refund.NONE
         if self.amount_refunded:
             refund = Refund.FULL if self.amount_refunded >= self.amount_paid else Refund.PART
-        return State(Way[known.name] if unpaid else Way.PAID, refund, Dispute(self.dispute))
+        way = Way[known.name] if unpaid else Way.PAID
+        return payment_states.State(way, refund, Dispute(self.dispute))
 
 
 class Subscription(models.Model):

@@ -68,6 +68,8 @@ class ChangeSerializer(Strict):
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     """A payment. Amounts are in its currency, times UTC."""
 
+    plan_type = serializers.CharField(help_text="A plan's code; empty for a donation.")
+
     class Meta:
         model = Payment
         fields = (
@@ -86,6 +88,8 @@ class StartedSerializer(PaymentSerializer):
 
 class SubscriptionSerializer(serializers.ModelSerializer[Subscription]):
     """A plan that renews by itself. Times are UTC."""
+
+    next_plan = serializers.CharField(help_text="What follows it; empty when it stays.")
 
     class Meta:
         model = Subscription
@@ -110,7 +114,7 @@ _REFUSED = {
 class PayingView(APIView):
     """A view of one's own payments."""
 
-    area = "payments"
+    area = "premium"
     permission_classes = (IsAuthenticated, WithinScope, NotDemo)
 
     def handle_exception(self, exc: Exception) -> Response:

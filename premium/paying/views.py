@@ -44,7 +44,7 @@ def buy(request: PersonRequest) -> HttpResponse:
     """Send somebody to the page on which they pay."""
     form = OrderForm(request.POST)
     if not form.is_valid():
-        toasts.error(request, " ".join(m for found in form.errors.values() for m in found))
+        toasts.error(request, " ".join(str(m) for found in form.errors.values() for m in found))
         return redirect("payments")
     try:
         payment = checkout.begin(
@@ -63,12 +63,15 @@ def buy(request: PersonRequest) -> HttpResponse:
 def done(request: PersonRequest, payment_id: UUID) -> HttpResponse:
     """Show how a payment stands, and have it compared with Stripe. Nothing is given for coming."""
     payment = _own(request, payment_id)
+    at = timezone.now()
     try:
-        with as_login_role():
-            settling.settle(payment_id=payment.pk, at=timezone.now(), waits=False)
+        # Loaded again and again, the page asks Stripe only now and then.
+        if payment.is_open and not payment.is_fresh(at=at):
+            with as_login_role():
+                settling.settle(payment_id=payment.pk, at=at, waits=False)
+            payment.refresh_from_db()
     except Trouble as trouble:
         _log.warning("payment %s is shown as last known: %s", payment.pk, trouble.cause)
-    payment.refresh_from_db()
     return render(request, "premium/payment.html", {"payment": payment, "was_left": False})
 
 

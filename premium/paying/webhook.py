@@ -36,9 +36,10 @@ def receive(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if endpoint is None or not _is_signed(request, endpoint):
             return HttpResponse(status=400 if endpoint else 404)
         try:
-            return ProcessWebhookView.as_view()(request, uuid=uuid)
+            answer: HttpResponse = ProcessWebhookView.as_view()(request, uuid=uuid)
         except (Trouble, stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError):
             return HttpResponse(status=503)
+        return answer
 
 
 def _is_signed(request: HttpRequest, endpoint: WebhookEndpoint) -> bool:

@@ -16,16 +16,24 @@ _MOST = 100
 def payments_context(user: User, at: datetime) -> dict[str, Any]:
     """Return what the parts about payments show a person (`at` is aware UTC). Runs as them.
 
-    `plans`, `subscription` (None: none), `payments` (newest first), `is_for_good` (nothing left
+    Beside what `buying` does: `payments`, newest first.
+    """
+    return {**buying(user), "payments": payments(user=user), "now": at}
+
+
+def buying(user: User) -> dict[str, Any]:
+    """Return what somebody can buy, and what renews by itself. Runs as them.
+
+    `plans` (none where nothing is sold), `subscription` (None: none), `is_for_good` (nothing left
     to buy), `can_pay`, `is_test` (no money moves), `donations` (suggested, US dollars).
     """
+    found = selling()
+    for_good = PremiumStatus.objects.filter(user=user, is_lifetime=True)
     return {
-        "plans": offers.plans(),
+        **found,
+        "plans": offers.plans() if found["can_pay"] else [],
+        "is_for_good": found["can_pay"] and for_good.exists(),
         "subscription": subscriptions.open_of(user.pk),
-        "payments": payments(user=user),
-        "is_for_good": PremiumStatus.objects.filter(user=user, is_lifetime=True).exists(),
-        **selling(),
-        "now": at,
     }
 
 

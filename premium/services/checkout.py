@@ -23,6 +23,7 @@ from premium.models import Payment, Plan, PremiumStatus
 from premium.selectors import subscriptions as current
 from premium.services import customers, grants, prices, settling
 
+MOST: Final = 20  # pages a person opens within an hour
 OPEN_FOR: Final = timedelta(hours=23)  # a page of Stripe's may be open for a day at most
 
 
@@ -97,11 +98,14 @@ def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None
     same = waiting.filter(
         kind=asked.kind, plan_type=asked.plan_type, amount=asked.amount, currency=asked.currency
     ).first()
-    for other in waiting.exclude(pk=same.pk if same else None).exclude(kind="donation"):
-        if asked.kind != Payment.Kind.DONATION:  # one page for premium at a time
-            jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
+    if asked.kind != Payment.Kind.DONATION:  # one page for premium at a time
+        for other in waiting.exclude(kind=Payment.Kind.DONATION):
+            if other != same:
+                jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
     if same is not None:
         return same, plan
+    if Payment.objects.filter(user=user, created_at__gt=at - timedelta(hours=1)).count() >= MOST:
+        raise Unsellable(_("That were many pages to pay on. Wait an hour, please."))
     asked.created_at = at
     asked.save(force_insert=True)
     return asked, plan

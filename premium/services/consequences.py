@@ -33,14 +33,12 @@ def follow(payment: Payment, invoice: Json | None, *, at: datetime) -> None:
     if payment.status == Status.REFUNDED:
         grants.revoke(person_id=payment.user_id, idem_key=key, at=at)
         return
-    is_new = grants.give(person_id=payment.user_id, gift=gift, at=at)
+    if grants.give(person_id=payment.user_id, gift=gift, at=at):
+        _make_way(payment, invoice, gift, at)
+    elif payment.status != Status.DISPUTED:
+        grants.restore(person_id=payment.user_id, idem_key=key, at=at)
     if payment.status == Status.DISPUTED:
         grants.suspend(person_id=payment.user_id, idem_key=key, at=at)
-    elif not is_new:
-        grants.restore(person_id=payment.user_id, idem_key=key, at=at)
-    if is_new and payment.kind == Payment.Kind.LIFETIME:
-        # Whoever has premium for good pays no more by the month.
-        jobs.enqueue("premium.stop_renewals", user_id=str(payment.user_id))
 
 
 def tell(payment: Payment, *, before: str) -> None:
@@ -85,6 +83,23 @@ def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
         plan_type=prices.plan_of_invoice(invoice) or payment.plan_type,
         reference=str(payment.pk),
     )
+
+
+def _make_way(payment: Payment, invoice: Json | None, gift: Gift, at: datetime) -> None:
+    """Let what was just given take the place of what it replaces."""
+    if payment.kind == Payment.Kind.LIFETIME:
+        # Whoever has premium for good pays no more by the month.
+        jobs.enqueue("premium.stop_renewals", user_id=str(payment.user_id))
+    if invoice is None or invoice["billing_reason"] != "subscription_update":
+        return
+    # The rest of the plan before was set off against this one.
+    others = Payment.objects.filter(stripe_subscription=payment.stripe_subscription)
+    keys = [key_of(other) for other in others.exclude(pk=payment.pk)]
+    before = Grant.objects.filter(
+        idem_key__in=keys, starts_at__lt=gift.starts_at, ends_at__gt=gift.starts_at
+    )
+    for key in before.values_list("idem_key", flat=True):
+        grants.revoke(person_id=payment.user_id, idem_key=key, at=at, since=gift.starts_at)
 
 
 def _thank(payment: Payment, at: datetime) -> None:

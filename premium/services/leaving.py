@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from numoraq.lib import jobs
 from premium.models import Payment, Subscription
 
@@ -15,4 +17,5 @@ def hold(user_ids: list[UUID]) -> None:
     list(payments.select_for_update(of=("self",)).values_list("pk", flat=True))
     rows = Subscription.objects.filter(user_id__in=user_ids).exclude(status__in=Subscription.OVER)
     for row in rows.order_by("pk").select_for_update(of=("self",)):
-        jobs.enqueue("premium.end_orphan", subscription_id=row.stripe_subscription)
+        if settings.PAYMENTS_ENABLED:
+            jobs.enqueue("premium.end_orphan", subscription_id=row.stripe_subscription)

@@ -63,7 +63,8 @@ def ensure_webhook(using: str) -> int:
         return 1
     if all(getattr(found, name) == value for name, value in wanted.items()):
         return 0
-    return rows.filter(pk=found.pk).update(**wanted)
+    changed: int = rows.filter(pk=found.pk).update(**wanted)
+    return changed
 
 
 def webhook_url() -> str:
@@ -77,7 +78,8 @@ def webhook_url() -> str:
 def forget_other_keys(using: str) -> int:
     """Remove keys that dj-stripe noted and that are not ours any more: it would prefer them."""
     stale = APIKey.objects.using(using).exclude(secret=settings.STRIPE_KEY)
-    return stale.delete()[0]
+    gone: int = stale.delete()[0]
+    return gone
 
 
 def _endpoint(address: str) -> tuple[str, str]:

@@ -73,7 +73,7 @@ def _about(payment: Payment, message: str, amount: Decimal) -> None:
 
 def _post(user: User, message: str, **values: Any) -> None:
     mailing.post(
-        message=f"premium.emails.{message}",
+        message=f"premium.paying.emails.{message}",
         to=user.email,
         language=selectors.reader_of(user).language,
         **values,

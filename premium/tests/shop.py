@@ -111,14 +111,26 @@ class Shop:
 @pytest.fixture
 def shop(fake_stripe: FakeStripe, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Return a shop that is open, with the plans and the address of its events."""
+    return _opened(fake_stripe, settings, monkeypatch)
+
+
+@pytest.fixture
+def far_shop(
+    fake_stripe_process: FakeStripe, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Shop:
+    """Return one whose Stripe is a process of its own, which can go away and come back."""
+    return _opened(fake_stripe_process, settings, monkeypatch)
+
+
+def _opened(fake: FakeStripe, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Shop:
     webhook_id = str(uuid4())
     settings.PAYMENTS_ENABLED, settings.STRIPE_FAKE = True, True
-    settings.STRIPE_KEY = settings.STRIPE_TEST_SECRET_KEY = fake_stripe.key
-    settings.STRIPE_URL, settings.STRIPE_WEBHOOK_ID = fake_stripe.url, webhook_id
-    settings.STRIPE_WEBHOOK_SECRET = fake_stripe.webhook_secret
-    monkeypatch.setattr(stripe, "api_base", fake_stripe.url)
+    settings.STRIPE_KEY = settings.STRIPE_TEST_SECRET_KEY = fake.key
+    settings.STRIPE_URL, settings.STRIPE_WEBHOOK_ID = fake.url, webhook_id
+    settings.STRIPE_WEBHOOK_SECRET = fake.webhook_secret
+    monkeypatch.setattr(stripe, "api_base", fake.url)
     with worker_login(), as_service():
         plans.load("default")
         tiers.load("default")
         stripe_account.ensure_webhook("default")
-    return Shop(fake_stripe, f"/stripe/webhook/{UUID(webhook_id)}/")
+    return Shop(fake, f"/stripe/webhook/{UUID(webhook_id)}/")

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import permutations
 from typing import Any
 from uuid import uuid4
@@ -94,7 +95,7 @@ def test_webhook_page_and_job_at_once_give_once(alice: User, shop: Shop, jobs: J
     shop.pay(payment)
     parcels = heard(shop)
     start = threading.Barrier(len(parcels) + 4)
-    acts: list[Callable[[], object]] = [lambda one=one: _post(shop, one) for one in parcels]
+    acts: list[Callable[[], object]] = [partial(_post, shop, one) for one in parcels]
     acts += [lambda: shop.settle(payment)] * 2
     acts += [lambda: _reconcile(shop)] * 2
     with ThreadPoolExecutor(len(acts)) as pool:
@@ -145,18 +146,18 @@ def test_an_event_that_could_not_be_worked_on_is_taken_when_it_comes_again(
     assert shop.status(alice).is_lifetime
 
 
-def test_while_stripe_is_away_nothing_is_lost(alice: User, shop: Shop) -> None:
-    payment = shop.order(alice, "lifetime")
-    shop.pay(payment)
-    parcels, at = heard(shop), shop.now()
-    shop.fake.stop()
-    assert {shop.post(one) for one in parcels} == {503}
+def test_while_stripe_is_away_nothing_is_lost(alice: User, far_shop: Shop) -> None:
+    payment = far_shop.order(alice, "lifetime")
+    far_shop.pay(payment)
+    parcels, at = heard(far_shop), far_shop.now()
+    far_shop.fake.stop()
+    assert {far_shop.post(one) for one in parcels} == {503}
     with as_login_role(), pytest.raises(Trouble, match="does not answer"):
         settling.settle(payment_id=payment.pk, at=at)
-    assert shop.read(payment).status == "pending"
-    shop.fake.start()
-    assert {shop.post(one) for one in parcels} == {200}
-    assert shop.status(alice).is_lifetime
+    assert far_shop.read(payment).status == "pending"
+    far_shop.fake.start()
+    assert {far_shop.post(one) for one in parcels} == {200}
+    assert far_shop.status(alice).is_lifetime
 
 
 def test_an_order_that_broke_off_leads_to_the_same_page_or_is_closed(

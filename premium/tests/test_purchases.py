@@ -201,6 +201,13 @@ def test_the_amount_is_that_of_our_plan(alice: User, shop: Shop) -> None:
         shop.order(alice, "forever")
 
 
+def test_pages_to_pay_on_are_not_opened_without_end(alice: User, shop: Shop) -> None:
+    for amount in range(1, 21):
+        shop.order(alice, donation=amount)
+    with pytest.raises(Unsellable, match="Wait an hour"):
+        shop.order(alice, donation=21)
+
+
 def test_what_was_never_paid_is_not_owned(alice: User, shop: Shop) -> None:
     shop.order(alice, "monthly")
     with as_user(alice):

@@ -11,7 +11,7 @@ from numoraq.rls.identity import as_login_role, as_service, as_user
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium.models import Payment, Subscription
-from premium.services import changing, reconciling, renewals, subscriptions
+from premium.services import changing, grants, reconciling, renewals, subscriptions
 from premium.services.checkout import Unsellable
 from premium.tests.shop import DAY, HOUR, Shop
 from premium.tests.test_purchases import mails
@@ -111,7 +111,12 @@ def test_a_longer_plan_takes_its_place_at_once(alice: User, shop: Shop) -> None:
         paid = list(Payment.objects.order_by("created_at"))
     assert [one.plan_type for one in paid] == ["monthly", "yearly"]
     assert paid[1].amount_paid < 80  # what was left of the month was set off
-    assert shop.status(alice).premium_expires_at == row.period_ends_at
+    with as_login_role():
+        grants.recompute(person_id=alice.pk, at=shop.now() + timedelta(seconds=1))
+    status = shop.status(alice)
+    assert (status.plan_type, status.premium_expires_at) == ("yearly", row.period_ends_at)
+    month, year = shop.grants(alice)
+    assert month.revoked_at == year.starts_at  # its rest was set off
 
 
 def test_a_shorter_plan_follows_when_the_paid_time_has_ended(alice: User, shop: Shop) -> None:

@@ -30,6 +30,6 @@ def show(
         "features": features.rows(),
         "code_form": code_form or CodeForm(),
         **codes.codes_context(request.user),
-        **payments.payments_context(request.user, now),
+        **payments.buying(request.user),
     }
     return render(request, "premium/home.html", context, status=status)
