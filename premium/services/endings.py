@@ -52,7 +52,7 @@ def _remind(user_id: UUID, at: datetime) -> bool:
         return False
     reader = selectors.reader_of(status.user)
     mailing.post(
-        message="premium.emails.ending",
+        message="premium.paying.emails.ending",
         to=status.user.email,
         language=reader.language,
         until=status.premium_expires_at.isoformat(),

@@ -24,7 +24,7 @@ def remind(at: float) -> int:
 def test_people_are_told_once_three_days_before(jobs: Jobs) -> None:
     given(make_person("alice"), credit(0, 30, "trial"))
     assert [remind(26.9), remind(27), remind(28), remind(31)] == [0, 1, 0, 0]
-    (mail,) = [job for name, job in jobs.waiting if "premium.emails.ending" in str(job)]
+    (mail,) = [job for name, job in jobs.waiting if "premium.paying.emails.ending" in str(job)]
     assert "alice@example.org" in str(mail)
 
 
