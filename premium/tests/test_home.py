@@ -78,7 +78,7 @@ def test_the_page_costs_the_same_however_much_was_given(
     client = client_for(alice)
     client.get("/premium/")
     given(alice, *(credit(n, 1) for n in range(60)))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = client.get("/premium/")
     assert page.content.decode().count("<tr>") == status.LISTED + 1
 
