@@ -7,6 +7,7 @@ from typing import Any, Final
 from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
 from allauth.core import context
+from allauth.headless.mfa import response as headless
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal import flows as base
@@ -21,6 +22,14 @@ from fido2.webauthn import AuthenticationResponse, PublicKeyCredentialRpEntity
 from accounts import relying_party
 from accounts.models import Factor, User
 from numoraq.lib import limits
+
+
+def install() -> None:
+    """Have allauth's factors obey our rules."""
+    note_codes_where_all_limits_are()
+    obey_our_rules_for_passkeys()
+    keep_codes_while_any_factor_is_left()
+    tell_programs_what_passkeys_are_called()
 
 
 def note_codes_where_all_limits_are() -> None:
@@ -130,11 +139,18 @@ def remove(request: HttpRequest, *, authenticator_id: int) -> None:
     get_adapter(request).send_notification_mail(message, authenticator.user)
 
 
-def rename(*, authenticator_id: int, name: str) -> None:
-    """Call a passkey something else where allauth reads its name for programs."""
-    kept = Authenticator.objects.select_for_update().get(pk=authenticator_id)
-    kept.data["name"] = name
-    kept.save(update_fields=["data"])
+def tell_programs_what_passkeys_are_called() -> None:
+    """Have allauth tell programs the name that pages show, which our row has and not its own."""
+    stock = headless._authenticator_data  # noqa: SLF001
+
+    def told(authenticator: Authenticator, sensitive: bool = False) -> dict[str, Any]:
+        data: dict[str, Any] = stock(authenticator, sensitive)
+        if "name" in data:
+            mine = Factor.objects.filter(user_id=authenticator.user_id)
+            data["name"] = str(mine.get(authenticator_id=authenticator.pk))
+        return data
+
+    headless._authenticator_data = told  # noqa: SLF001
 
 
 def keep_codes_while_any_factor_is_left() -> None:

@@ -142,7 +142,6 @@ class PasskeysView(_Fresh, views.ManageWebAuthnView):  # type: ignore[misc]
             self.input.add_error("name", ValidationError(told, code="name_taken"))
             refused: HttpResponse = self.handle_invalid_input(self.input)
             return refused
-        passkey.refresh_from_db()
         answer: HttpResponse = views.response.AuthenticatorResponse(request, passkey)
         return answer
 
