@@ -169,7 +169,8 @@ def record_code(
 
     Of a new one the code has proven the factor, and not the person a second time.
     """
-    again = {"reauthenticated": True} if request.user.is_authenticated else {}
+    is_again = request.user.is_authenticated and not is_new
+    again = {"reauthenticated": True} if is_again else {}
     new = {"is_new": True} if is_new else {}
     record_authentication(request, user, "mfa", type=kind, factor=factor, **again, **new)
 
@@ -181,7 +182,7 @@ def resumed(request: HttpRequest) -> HttpResponse | None:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Return whether password or factor were given within the last minutes."""
+    """Return whether somebody has proven themselves, in whatever way, within the last minutes."""
     return bool(did_recently_reauthenticate(request))
 
 
