@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import AuthSession, User
+from accounts.models import AuthSession
 from numoraq.rls import sessions as kept
 from numoraq.rls.identity import as_login_role
 
@@ -29,16 +29,6 @@ def end(rows: QuerySet[AuthSession]) -> int:
     AuthSession.objects.filter(pk__in=held).delete()
     kept.drop([found for found in held.values() if found])
     return len(held)
-
-
-def digests_of(rows: QuerySet[AuthSession]) -> list[str]:
-    """Return by what sessions name those that Django keeps."""
-    return [found for found in rows.values_list("key_hash", flat=True) if found]
-
-
-def drop_of(user: User) -> None:
-    """Remove what Django keeps of the sessions of a person who is about to be deleted."""
-    kept.drop(digests_of(AuthSession.objects.filter(user=user)))
 
 
 def follow(session: SessionBase, before: str) -> None:

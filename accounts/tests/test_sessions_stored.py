@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.leaving import erasing
 from accounts.models import AuthSession, User
-from accounts.services import sessions
+from accounts.services import people, sessions
 from accounts.tests.conftest import Browser, NewBrowser, link_for
 from accounts.tests.programs import Program
 from accounts.tests.proving import freshen
@@ -47,6 +47,16 @@ def hashes(user: User) -> list[str | None]:
     with as_user(user):
         found = AuthSession.objects.order_by("created_at")
         return list(found.values_list("key_hash", flat=True))
+
+
+def at_once(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do one thing, and another one that waits for its transaction to end."""
+    with transaction.atomic():
+        first()
+        other = Thread(target=alone, args=[second])
+        other.start()
+        until_somebody_waits()
+    other.join(PATIENCE)
 
 
 @pytest.fixture
@@ -169,15 +179,28 @@ def test_a_session_that_ends_while_it_gets_another_key_leaves_nothing(
     first = acts.pop(act)
     (second,) = acts.values()
     session.load()
-    with transaction.atomic():
-        first()
-        other = Thread(target=alone, args=[second])
-        other.start()
-        until_somebody_waits()
-    other.join(PATIENCE)
+    at_once(first, second)
     assert hashes(alice) == [digest(key(one)) for one in browsers[1:]]
     with as_login_role():
         assert Session.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "worker"])
+def test_nothing_is_left_of_who_is_deleted_while_a_session_gets_another_key(
+    new_browser: NewBrowser, alice: User
+) -> None:
+    browser = new_browser()
+    sign_in(browser, alice.email)
+
+    def delete() -> None:
+        with worker_login(), as_service():
+            people.delete(user=User.objects.get(pk=alice.pk))
+
+    session = browser.session
+    session.load()
+    at_once(session.cycle_key, delete)
+    with as_login_role():
+        assert not Session.objects.exists()
 
 
 def test_a_reset_by_link_leaves_no_session(
