@@ -14,9 +14,10 @@ import jwt
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 
+from accounts.integrations import freshness
+
 # Signatures by a key whose other half only the provider has. Never "none", never a shared secret.
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
-LEEWAY: Final = 60  # seconds a clock may be wrong
 _REQUIRED: Final = ["exp", "iat", "iss", "aud", "sub"]
 
 
@@ -40,7 +41,7 @@ def verified(
             algorithms=list(ALGORITHMS),
             issuer=issuer,
             audience=audience,
-            leeway=LEEWAY,
+            leeway=freshness.LEEWAY,
             options={"require": _REQUIRED},
         )
     except (jwt.PyJWTError, LookupError, ValueError, TypeError, AttributeError) as error:
