@@ -96,7 +96,12 @@ def prove(request: PersonRequest) -> HttpResponse:
     next_url = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
     ways = identities.ways_to_prove(request.user, request)
-    context = {"ways": ways, "next": next_url if is_ours else "", "process": identities.AGAIN}
+    context = {
+        "ways": ways,
+        "others": identities.ways_but_the_provider(request.user, request) if ways else [],
+        "next": next_url if is_ours else "",
+        "process": identities.AGAIN,
+    }
     return render(request, "accounts/prove.html", context)
 
 
