@@ -29,7 +29,8 @@ PROOFS = {
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 WAITS_FOR_THE_OLD_ADDRESS = _("The new address is proven. Now agree in the mail to the old one.")
-NOT_ASKED = _("Your provider did not ask who you are. Use a code by mail.")
+NOT_ASKED = _("Your provider did not ask who you are. Prove it another way.")
+NOT_ASKED_BY_MAIL = _("Your provider did not ask who you are. Use a code by mail.")
 IDENTITY_ERRORS = {
     "connected_other": _("That account is linked to another person's account here."),
     "disconnect_last": _("You could not sign in any more: set a password first."),
