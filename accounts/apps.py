@@ -28,6 +28,7 @@ class AccountsConfig(AppConfig):
         providers.install()
         allauth_factors.note_codes_where_all_limits_are()
         allauth_factors.obey_our_rules_for_passkeys()
+        allauth_factors.keep_pending_secrets()
         allauth_factors.keep_codes_while_any_factor_is_left()
         receivers.connect()
         sessions.on_move(stored.follow)

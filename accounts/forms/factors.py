@@ -1,6 +1,5 @@
 """The codes of second factors."""
 
-import time
 from typing import Any
 
 from allauth.core import context
@@ -8,7 +7,6 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +14,6 @@ from accounts import allauth_factors
 from accounts.forms import widgets
 from accounts.models import AmrClaim, SignIn
 from accounts.services import names, room, sign_ins
-
-SECONDS_TO_PROVE = 300  # an authenticator app, from when its secret is shown
-_SHOWN_AT = "mfa.totp.shown_at"  # in the session, beside the secret
 
 
 class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
@@ -63,14 +58,8 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        request = context.request
-        shown_at = request.session.get(_SHOWN_AT, 0)
-        self.is_late = time.time() - shown_at > SECONDS_TO_PROVE
-        if self.is_late:
-            allauth_factors.drop_pending_secret(request)
+        self.is_late = allauth_factors.is_secret_late(context.request)
         super().__init__(*args, **kwargs)
-        if self.is_late or not self.is_bound:
-            note_secret_shown(request)
         widgets.code(self.fields["code"])
 
     def clean_code(self) -> str:
@@ -91,8 +80,3 @@ class NameForm(forms.Form):
     """What a factor is called."""
 
     name = forms.CharField(label=_("Name"), max_length=names.LENGTH)
-
-
-def note_secret_shown(request: HttpRequest) -> None:
-    """Note when the secret of a new authenticator app was shown: it is to be proven soon."""
-    request.session[_SHOWN_AT] = time.time()
