@@ -29,8 +29,13 @@ def note_codes_where_all_limits_are() -> None:
     totp.cache = limits.cache
 
 
-def obey_our_rules_for_passkeys() -> None:
-    """Have allauth take passkeys from our own pages alone, each challenge once and in time."""
+def obey_our_rules() -> None:
+    """Have allauth take passkeys from our own pages alone, each challenge once and in time.
+
+    And have who comes back from their app find the secret it was given, while there is time:
+    stock makes a new one whenever it is shown, and phones drop pages that are out of sight.
+    """
+    totp.get_totp_secret = _pending_secret
     webauthn.get_server, webauthn.set_state = _server, _keep_challenge
     webauthn.get_state = _take_challenge
 
@@ -45,14 +50,6 @@ def spend_code(*, user: User, code: str) -> None:
 SECONDS_TO_PROVE: Final = 300  # from when its secret is shown first
 _PENDING_SECRET: Final = totp.SECRET_SESSION_KEY
 _SHOWN_AT: Final = "mfa.totp.shown_at"  # in the session, beside the secret
-
-
-def keep_pending_secrets() -> None:
-    """Have who comes back from their app find the secret it was given, while there is time.
-
-    Stock makes a new one whenever it is shown: phones drop pages that are out of sight.
-    """
-    totp.get_totp_secret = _pending_secret
 
 
 def is_secret_late(request: HttpRequest) -> bool:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
 from accounts.forms import widgets
-from accounts.models import AmrClaim, SignIn
-from accounts.services import names, room, sign_ins
+from accounts.models import AmrClaim, Factor, SignIn, User
+from accounts.services import factors, names, room, sign_ins
+
+_NO_SPARE_ONE = _("That is not one of your recovery codes. Each one works once.")
 
 
 class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
@@ -23,15 +25,19 @@ class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
         """Check the code; a wrong one is noted among the person's sign-ins."""
         try:
             code: str = super().clean_code()
-        except ValidationError:
-            is_spare = allauth_factors.is_like_recovery_code(self.cleaned_data["code"])
+        except ValidationError as error:
+            has_app = Factor.Type.TOTP in factors.kinds(self.user)
+            is_like_spare = allauth_factors.is_like_recovery_code(self.cleaned_data["code"])
+            is_spare = is_like_spare or not has_app
             sign_ins.note_failure(
                 email=self.user.email,
                 outcome=SignIn.Outcome.FAILED,
                 method=AmrClaim.Method.RECOVERY_CODE if is_spare else AmrClaim.Method.TOTP,
                 at=timezone.now(),
             )
-            raise
+            if error.code != "incorrect_code" or has_app:
+                raise
+            raise ValidationError(_NO_SPARE_ONE, code=error.code) from error
         return code
 
 
@@ -40,7 +46,7 @@ class AuthenticateForm(WrongOnesNoted, base.AuthenticateForm):  # type: ignore[m
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
+        _code(self.fields["code"], user=self.user)
 
 
 class ReauthenticateForm(WrongOnesNoted, base.ReauthenticateForm):  # type: ignore[misc]
@@ -48,7 +54,7 @@ class ReauthenticateForm(WrongOnesNoted, base.ReauthenticateForm):  # type: igno
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
+        _code(self.fields["code"], user=self.user)
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
@@ -60,7 +66,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.is_late = allauth_factors.is_secret_late(context.request)
         super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
+        widgets.digits(self.fields["code"])
 
     def clean_code(self) -> str:
         """Check the code, unless it comes too late, and spend it.
@@ -80,3 +86,9 @@ class NameForm(forms.Form):
     """What a factor is called."""
 
     name = forms.CharField(label=_("Name"), max_length=names.LENGTH)
+
+
+def _code(field: forms.Field, *, user: User) -> None:
+    widgets.digits(field)
+    if Factor.Type.TOTP not in factors.kinds(user):
+        field.label = _("Recovery code")
