@@ -23,6 +23,7 @@ from numoraq.rls.identity import as_login_role, as_user
 
 pytestmark = pytest.mark.django_db
 
+LOGIN = "/accounts/login/"
 DIGITS, APP = 'inputmode="numeric"', "authenticator app"
 
 
@@ -129,3 +130,17 @@ def test_a_phone_is_renamed_from_security(alice: User, new_browser: NewBrowser) 
     assert f'href="/accounts/2fa/remove/{phone.uuid}/"' in shown
     assert browser.post(page, {"name": "Work"}).status_code == 302
     assert "Work" in browser.get(SECURITY).text
+
+
+def test_one_goes_back_and_signs_in_as_somebody_else(
+    alice: User, bob: User, new_browser: NewBrowser
+) -> None:
+    give_phone(alice)
+    browser = stopped(new_browser, alice)
+    assert browser.get(LOGIN)["Location"] == SECOND
+    assert "Use another account" in browser.get(SECOND).text
+    assert browser.post("/accounts/logout/", {"next": LOGIN})["Location"] == LOGIN
+    assert browser.get(LOGIN).status_code == 200
+    assert browser.get(SECOND)["Location"] == LOGIN
+    sign_in(browser, bob.email)
+    assert browser.is_signed_in()
