@@ -22,7 +22,7 @@ class AccountsConfig(AppConfig):
         from numoraq.rls import sessions
         from numoraq.ui import preferences
 
-        allauth_compat.count_where_all_limits_are()
+        allauth_compat.keep_our_limits()
         allauth_compat.ask_for_our_proofs()
         allauth_compat.have_programs_offered(codes.offered)
         providers.install()

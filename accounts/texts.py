@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 ERRORS = {
     "account_inactive": _("This account is closed."),
     "cannot_remove_primary_email": _("An account needs one e-mail address."),
+    "code_just_sent": _(
+        "The password is right, and a code was mailed to you just now. Enter it where you asked "
+        "for it, or sign in again in a few seconds for a new one."
+    ),
     "duplicate_email": _("This is your address already."),
     "email_password_mismatch": _("That password and e-mail do not belong together."),
     "email_taken": _("This address belongs to another account. Sign in with it instead."),

@@ -198,6 +198,12 @@ def test_a_proof_of_an_hour_ago_is_asked_for_again(
     assert "reauthenticate" in flows(answer)
 
 
+def test_a_program_that_asks_again_is_told_the_same_secret(program: Program, alice: User) -> None:
+    first, again = (program.ask(TOTP, method="GET").json()["meta"] for _time in range(2))
+    assert again == first
+    assert program.ask(TOTP, {"code": code(first["secret"])}).status_code == 200
+
+
 def test_a_secret_not_proven_in_time_is_forgotten(program: Program, alice: User) -> None:
     secret = program.ask(TOTP, method="GET").json()["meta"]["secret"]
     session = program.client.session.__class__(program.session_token)

@@ -106,7 +106,6 @@ class AppView(_Fresh, views.ManageTOTPView):  # type: ignore[misc]
         if self._get_authenticator() is None:
             allauth_compat.demand_fresh(request)
         answer: HttpResponse = super().get(request, *args, **kwargs)
-        forms.note_secret_shown(request)
         return answer
 
     def delete(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
