@@ -109,8 +109,9 @@ def test_signing_in_leads_to_the_page_that_keeps_it(
         assert again.get(path)["Location"] == CLOSED, path
     assert again.post("/settings/", {"name": "X"})["Location"] == CLOSED
     assert "will be deleted on" in again.get(CLOSED).content.decode()
+    assert "Programs need new tokens" in again.get(CLOSED).content.decode()
     assert again.post(CLOSED)["Location"] == "/dashboard/"
-    assert again.get("/settings/").status_code == 200
+    assert "Programs need new tokens" in again.get("/settings/").content.decode()
     assert again.get(CLOSED)["Location"] == "/settings/data/"
     assert not is_closed(alice)
 
