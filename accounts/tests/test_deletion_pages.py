@@ -214,3 +214,7 @@ def test_the_languages_of_mails_are_those_of_their_readers(alice: User, browser:
         profiles.update(profile=profiles.of(alice), language="pt", timezone="Europe/Lisbon")
     browser.post(DELETE, {"email": alice.email})
     assert "(Europe/Lisbon)" in str(last_mail(to=alice.email).body)
+
+
+def test_the_door_says_how_many_days_are_left(client_for: ClientFor, alice: User) -> None:
+    assert "is deleted 30 days later" in client_for(alice).get("/settings/data/").content.decode()

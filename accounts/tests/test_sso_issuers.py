@@ -99,3 +99,13 @@ def test_a_provider_that_does_not_answer_is_said_to_be_away(
     assert page.status_code == 403
     assert "could not be reached" in page.text
     assert "too old" not in page.text
+
+
+def test_organisations_are_offered_once_there_is_one(browser: Browser, dana: User) -> None:
+    words = "Continue with your organisation"
+    assert words not in browser.get("/accounts/login/").content.decode()
+    provider = connect(dana, "https://login.corp.example")
+    assert words in browser.get("/accounts/login/").content.decode()
+    with as_staff(dana):
+        SSOProvider.objects.filter(pk=provider.pk).update(is_disabled=True)
+    assert words not in browser.get("/accounts/login/").content.decode()
