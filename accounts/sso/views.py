@@ -21,6 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from requests import ConnectionError as NotConnected
+from requests import HTTPError, Timeout
 
 from accounts import allauth_compat
 from accounts.integrations import freshness, malformed
@@ -41,6 +43,9 @@ _LEADS_AWAY: dict[str, Any] = {
 }
 _STASH = ("saml_acs_session", "saml-acs-session")
 _STASHED_FOR = 120  # seconds
+
+# No answer at all, or none but that something is wrong over there.
+_UNREACHABLE = (NotConnected, Timeout, HTTPError)
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +157,7 @@ def oidc_callback(request: HttpRequest, resource_id: str) -> HttpResponseBase:
         with transaction.atomic():
             response: HttpResponseBase = view(request)
     except (*malformed.ERRORS, PermissionDenied) as error:
-        return _refused(request, provider, type(error).__name__)
+        return _failed(request, provider, error)
     return response
 
 
@@ -167,7 +172,7 @@ def judge(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
 
 def refuse(request: HttpRequest, name: str, error: Exception | None) -> HttpResponse:
     """Return the page of somebody whose organisation's provider could not be understood."""
-    return _refused(request, name, type(error).__name__ if error else "cancelled")
+    return _failed(request, name, error) if error else _refused(request, name, "cancelled")
 
 
 def _found(resource_id: str, kind: SSOProvider.Kind) -> SSOProvider:
@@ -211,7 +216,7 @@ def _leave(
             request, process=process, next_url=next_url or None, auth_params=params
         )
     except malformed.ERRORS as error:
-        return _refused(request, provider, type(error).__name__)
+        return _failed(request, provider, error)
     return answer
 
 
@@ -222,6 +227,13 @@ def _next(request: HttpRequest) -> str:
     return str(given) if is_ours and given.startswith("/") and len(given) <= 2000 else ""
 
 
-def _refused(request: HttpRequest, provider: object, reason: str) -> HttpResponse:
+def _failed(request: HttpRequest, provider: object, error: Exception) -> HttpResponse:
+    is_away = isinstance(error, _UNREACHABLE)
+    return _refused(request, provider, type(error).__name__, is_away=is_away)
+
+
+def _refused(
+    request: HttpRequest, provider: object, reason: str, *, is_away: bool = False
+) -> HttpResponse:
     logger.warning("sign-in by %s refused: %s", provider, reason)
-    return render(request, "accounts/sso_refused.html", status=403)
+    return render(request, "accounts/sso_refused.html", {"is_away": is_away}, status=403)
