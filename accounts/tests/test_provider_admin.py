@@ -10,10 +10,8 @@ import pytest
 from allauth.socialaccount.models import SocialApp
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils.translation import override
 from pytest_django import Settings
 
-from accounts.forms.providers import ProviderForm
 from accounts.integrations.providers import WELL_KNOWN
 from accounts.models import User
 from accounts.services import providers
@@ -299,8 +297,3 @@ def test_a_check_calls_the_address_it_has_judged(
         assert providers.check(app_id=app.pk, at=NOW).startswith("ConnectionError")
     assert called == ["93.184.215.14"]
     assert len(answers) == 2
-
-
-def test_a_switch_is_no_day_in_portuguese() -> None:
-    with override("pt"):
-        assert ProviderForm().fields["is_on"].label != "Dia"
