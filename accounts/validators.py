@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
@@ -43,15 +44,24 @@ class GuessableValidator:
 
     def __init__(self, guesses: int = GUESSES) -> None:
         self.guesses = guesses
+        # Django's validator would say the same a second time, in other words.
+        self.common = frozenset(CommonPasswordValidator().passwords)
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise ValidationError for a password that is guessed soon."""
-        known = [*SITE, *_words_about(user)]
-        if zxcvbn(password[:_LOOKED_AT], user_inputs=known)["guesses"] < self.guesses:
+        if self._is_common(password) or self._is_guessed(password, user):
             raise ValidationError(
                 _("This password is guessed soon. Take a few words that have nothing in common."),
                 code="password_guessable",
             )
+
+    def _is_common(self, password: str) -> bool:
+        return password.lower().strip() in self.common
+
+    def _is_guessed(self, password: str, user: User | None) -> bool:
+        known = [*SITE, *_words_about(user)]
+        found = zxcvbn(password[:_LOOKED_AT], user_inputs=known)
+        return bool(found["guesses"] < self.guesses)
 
     def get_help_text(self) -> str:
         """Return the rule in words."""

@@ -10,7 +10,8 @@ from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 REASON_LENGTH = 500
 
 type RowAction = Callable[[Any, HttpRequest, Any, str], None]
-type ListAction = Callable[[Any, HttpRequest, QuerySet[Any]], None]
+type ListAction = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 
 
 class ReasonActionForm(ActionForm):
@@ -30,34 +31,68 @@ class ReasonActionForm(ActionForm):
 
 
 def with_reason(
-    description: str | Promise, *, permissions: Sequence[str] = ("act",), locks: bool = True
+    description: str | Promise,
+    *,
+    permissions: Sequence[str] = ("act",),
+    warning: str | Promise = "",
+    locks: bool = True,
 ) -> Callable[[RowAction], ListAction]:
     """Make a method `(self, request, row, reason)` an action on the selected rows.
 
     The rows are locked in the order of their keys; a ValidationError takes everything back and
-    is shown. Without a reason nothing is done. `locks=False` is for rows that nobody may change:
-    what is locked then is up to the method.
+    is shown. Without a reason nothing is done. What cannot be undone has a warning: a page of its
+    own names the rows and says it, and asks first. `locks=False` is for rows that nobody may
+    change: what is locked then is up to the method.
     """
 
     def decorate(method: RowAction) -> ListAction:
         # written out when the list is shown, in the language of whoever looks
         @admin.action(description=cast("str", description), permissions=list(permissions))
         @wraps(method)
-        def run(self: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def run(self: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
             reason = " ".join(request.POST.getlist("reason")).strip()[:REASON_LENGTH]
             if not reason:
                 self.message_user(request, _("Say why: a reason is needed."), messages.ERROR)
-                return
+                return None
+            if warning and "sure" not in request.POST:
+                return _question(self, request, queryset, reason, (description, warning))
             try:
                 done = _for_each(queryset, lambda row: method(self, request, row, reason), locks)
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
-                return
+                return None
             self.message_user(request, _done(done), messages.SUCCESS)
+            return None
 
         return run
 
     return decorate
+
+
+def _question(
+    admin_: Any,
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    reason: str,
+    words: tuple[str | Promise, str | Promise],
+) -> HttpResponse | None:
+    """Return the page that asks; what is named there is what goes, not what is found later."""
+    rows = list(queryset.order_by("pk")[: admin_.list_per_page + 1])
+    if len(rows) > admin_.list_per_page:
+        told = _("Select fewer: each one is named before it goes.")
+        admin_.message_user(request, told, messages.ERROR)
+        return None
+    title, warning = words
+    context = {
+        **admin_.admin_site.each_context(request),
+        "title": title,
+        "opts": admin_.model._meta,
+        "rows": rows,
+        "warning": warning,
+        "reason": reason,
+        "action": request.POST["action"],
+    }
+    return TemplateResponse(request, "cms/sure.html", context)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 _LABELS = {
     "login": _("E-mail"),
     "password": _("Password"),
-    "remember": _("Keep me signed in for 30 days"),
 }
 
 
@@ -20,12 +19,14 @@ class StaffLoginForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["remember"]  # sessions of staff end after a day, whatever is asked
         for name, label in _LABELS.items():
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
 
     def clean(self) -> Any:
         """Refuse whoever is not staff, so that they get no session on the CMS's host."""
+        self.cleaned_data["remember"] = False  # allauth asks for it
         cleaned = super().clean()
         user = getattr(self, "user", None)
         if user is not None and not user.is_staff:

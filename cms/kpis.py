@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,14 @@ _LIST = "admin:accounts_user_changelist"
 
 @overview.figure(order=10, permission=_PEOPLE)
 def people(at: datetime) -> overview.Figure:
-    """Return how many people there are, demo accounts apart."""
+    """Return how many people there are, without demo accounts and unproven addresses."""
     model = get_user_model()
     demos = model.objects.filter(is_demo=True).count()
+    unproven = EmailAddress.objects.filter(primary=True, verified=False).count()
     staff = model.objects.filter(is_staff=True).count()
     return overview.Figure(
         label=_("People"),
-        value=_number(estimates.rows(model) - demos),
+        value=_number(max(estimates.rows(model) - demos - unproven, 0)),
         note=_("%(count)s of them staff") % {"count": _number(staff)},
         url_name=_LIST,
     )
@@ -130,12 +132,18 @@ def audit_log(at: datetime) -> overview.State:
 
 
 def sign_ups_by_day(at: datetime) -> list[tuple[date, int]]:
-    """Return days (UTC) with the number of people who signed up, oldest first, today last."""
+    """Return days (UTC) with the number of people who signed up, oldest first, today last.
+
+    Whoever has not proven their address is not one of them yet.
+    """
+    proven = EmailAddress.objects.filter(
+        user_id=OuterRef("pk"), email=OuterRef("email"), verified=True
+    )
     start = at.astimezone(UTC).date() - timedelta(days=DAYS - 1)
     midnight = datetime.combine(start, time(), tzinfo=UTC)
     rows = (
         get_user_model()
-        .objects.filter(created_at__gte=midnight, is_demo=False)
+        .objects.filter(Exists(proven), created_at__gte=midnight, is_demo=False)
         .annotate(day=TruncDate("created_at", tzinfo=UTC))
         .values_list("day")
         .annotate(count=Count("pk"))

@@ -16,7 +16,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "accounts.validators.MaximumLengthValidator"},
-    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
     {"NAME": "accounts.validators.GuessableValidator"},
 ]
 # By link: a code can be talked out of somebody on a false page, a link leads to ours.

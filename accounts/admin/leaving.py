@@ -12,6 +12,11 @@ from accounts.leaving import closing
 from accounts.models import User
 from cms.actions import with_reason
 
+_GOES = _(
+    "Everything in the account goes with it: figures, files, settings, sign-ins. Nobody can bring"
+    " it back, and the person is left no time to keep it."
+)
+
 
 class ClosedFilter(admin.SimpleListFilter):
     """Those who stay, and those who leave."""
@@ -50,7 +55,7 @@ class LeavingActions:
         """Open closed accounts again."""
         closing.keep_by_staff(person=person, actor=_actor(request), reason=reason)
 
-    @with_reason(_("Delete now, for good"), permissions=("delete_now",))
+    @with_reason(_("Delete now, for good"), permissions=("delete_now",), warning=_GOES)
     def delete_now(self, request: HttpRequest, person: User, reason: str) -> None:
         """Delete people whatever time was left."""
         closing.hasten(person=person, actor=_actor(request), reason=reason, at=timezone.now())

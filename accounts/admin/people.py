@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import sign_ins
 from accounts.admin.leaving import ClosedFilter, LeavingActions
+from accounts.admin.proven import PROVEN, ProvenFilter
 from accounts.models import AuthSession, Identity, Profile, User
 from accounts.services import people, sessions
 from cms import selectors
@@ -47,6 +48,7 @@ class UserAdmin(LeavingActions, EmailSearch[User]):
     list_display = (
         "email",
         "name",
+        "is_address_proven",
         "is_active",
         "is_staff",
         "is_demo",
@@ -54,7 +56,7 @@ class UserAdmin(LeavingActions, EmailSearch[User]):
         "created_at",
         "last_login",
     )
-    list_filter = ("is_active", "is_staff", "is_demo", ClosedFilter)
+    list_filter = ("is_active", "is_staff", "is_demo", ProvenFilter, ClosedFilter)
     list_select_related = ("profile",)
     search_fields = ("email__startswith",)
     ordering = ("-created_at",)
@@ -75,6 +77,15 @@ class UserAdmin(LeavingActions, EmailSearch[User]):
     ) -> Any:
         """Say in our own words what the columns that Django brings along mean."""
         return super().get_form(request, obj, change, help_texts=_HELP, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return the people, each with whether their address is proven."""
+        return super().get_queryset(request).annotate(is_address_proven=Exists(PROVEN))
+
+    @admin.display(description=_("address proven"), boolean=True)
+    def is_address_proven(self, person: Any) -> bool:
+        """Return whether somebody has typed the code that was mailed there, or a provider knew."""
+        return bool(person.is_address_proven)
 
     @admin.display(description=_("name"))
     def name(self, person: User) -> str:

@@ -24,7 +24,9 @@ def sign_up_code(*, code: str) -> Message:
         heading=_("Welcome to NumoraQ."),
         paragraphs=(_("Type this code into the page you signed up on. It works for 15 minutes."),),
         code=code,
-        note=_("You did not sign up? Then do nothing: without the code there is no account."),
+        note=_(
+            "You did not sign up? Then do nothing: without the code nobody can use the account."
+        ),
     )
 
 

@@ -42,7 +42,7 @@ def ask(*, user: User, at: datetime) -> datetime:
 
 
 def keep(*, user: User) -> bool:
-    """Open a closed account again, as it was; return whether it was closed.
+    """Open a closed account again, without its old tokens; return whether it was closed.
 
     Raises AccountGone when it has been deleted in this moment.
     """

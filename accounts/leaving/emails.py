@@ -59,7 +59,7 @@ def deletion_called_off() -> Message:
         subject=_("Your account stays"),
         heading=_("Your account is open again."),
         paragraphs=(
-            _("It will not be deleted, and everything in it is as it was."),
+            _("It will not be deleted, and everything you entered is still there."),
             _("Programs need new tokens: the old ones have ended."),
         ),
         action=Action(label=_("To your figures"), url=link(reverse(settings.LOGIN_REDIRECT_URL))),

@@ -142,5 +142,7 @@ def closed(request: PersonRequest) -> HttpResponseBase:
         logout(request)
         toasts.error(request, _("The account has just been deleted."))
         return redirect("account_login")
-    toasts.success(request, _("Your account stays. Everything is as it was."))
+    toasts.success(
+        request, _("Your account stays. Programs need new tokens: the old ones have ended.")
+    )
     return redirect("dashboard")

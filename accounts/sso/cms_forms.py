@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OIDCConnection, SAMLConnection, SSODomain, SSOProvider
+from accounts.services import providers
 from accounts.sso import metadata, renewal, selectors, services
+from numoraq.lib import public_hosts
 from numoraq.wrappers import errors
 
 _FORMATS = [
@@ -158,10 +160,23 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in needed:
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, _("OpenID Connect needs this."))
-        if given.get("issuer") and not metadata.is_web_address(given["issuer"]):
-            self.add_error("issuer", _("The address must be HTTPS."))
+        if given.get("issuer"):
+            self._check_issuer(given["issuer"])
         others = OIDCConnection.objects.exclude(provider=self.instance)
         same = {name: given.get(name, "") for name in ("issuer", "client_id")}
         if others.filter(**same).exists():
             told = _("Another organisation has this issuer and client id already.")
             self.add_error("client_id", told)
+
+    def _check_issuer(self, issuer: str) -> None:
+        """Judge it as it is judged when somebody signs in."""
+        if self.is_in_use:  # cannot be changed, and the host may be away just now
+            return
+        try:
+            providers.check_address(issuer)
+        except public_hosts.NotPublic:
+            told = _("This is no address of the public network that begins with https://.")
+            self.add_error("issuer", ValidationError(told, code="invalid"))
+            return
+        if not metadata.is_web_address(issuer):
+            self.add_error("issuer", _("The address must be HTTPS."))

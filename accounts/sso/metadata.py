@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +18,8 @@ _NAMES: Final = {
     "md": "urn:oasis:names:tc:SAML:2.0:metadata",
     "ds": "http://www.w3.org/2000/09/xmldsig#",
 }
+_BEFORE: Final = b"\xef\xbb\xbf \t\r\n"  # what XML may begin with, as UTF-8
+_BEGINNINGS: Final = (b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _REDIRECT: Final = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 
@@ -78,6 +81,8 @@ def _root(document: bytes) -> Any:
     )  # fmt: skip
     try:
         # Not read at all: entities are declared in a document type, which metadata has not.
+        if not document.lstrip(_BEFORE).startswith(_BEGINNINGS):
+            raise BadMetadata(_("It is no XML."))
         if b"<!DOCTYPE" in document.upper() or b"\0" in document:
             raise BadMetadata(_("It has a document type, which metadata must not have."))
         root = etree.fromstring(document, parser)

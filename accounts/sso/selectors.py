@@ -36,6 +36,15 @@ def provider_of(email: str) -> SSOProvider | None:
     return domain.provider
 
 
+def has_any() -> bool:
+    """Return whether some organisation signs in its addresses here."""
+    with as_login_role():
+        found = SSODomain.objects.select_related("provider__saml", "provider__oidc").filter(
+            verified_at__isnull=False, provider__is_disabled=False
+        )
+        return any(is_connected(domain.provider) for domain in found)
+
+
 def is_connected(found: SSOProvider) -> bool:
     """Return whether a provider has what its protocol needs."""
     return hasattr(found, found.kind)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
@@ -44,10 +45,10 @@ def support(bob: User, dana: User) -> User:
     return bob
 
 
-def act(client: Client, action: str, person: User, reason: str = "because") -> Answer:
+def act(client: Client, action: str, person: User, reason: str = "because", **more: str) -> Answer:
     """Run an action on one person."""
     sent = {"action": action, "_selected_action": [str(person.pk)], "reason": reason}
-    return client.post(PEOPLE, sent)
+    return client.post(PEOPLE, {**sent, **more})
 
 
 def actions(content: bytes) -> set[str]:
@@ -162,3 +163,16 @@ def test_lists_cost_the_same_however_many_people_there_are(
     for page in (PEOPLE, PROFILES):
         with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
             client.get(page)
+
+
+def test_it_is_seen_whose_address_is_proven(
+    cms_for: CmsFor, alice: User, bob: User, dana: User
+) -> None:
+    EmailAddress.objects.filter(user=bob).update(verified=False)
+    client = cms_for(dana)
+    shown = client.get(PEOPLE).content.decode()
+    assert "Address proven" in shown
+    found = {answer: client.get(PEOPLE, {"proven": answer}).text for answer in ("yes", "no", "x")}
+    assert [alice.email in found[answer] for answer in ("yes", "no", "x")] == [True, False, True]
+    assert [bob.email in found[answer] for answer in ("yes", "no", "x")] == [False, True, True]
+    assert client.get(f"{PEOPLE}{bob.pk}/change/").status_code == 200

@@ -1,5 +1,6 @@
 """Staff close accounts for their people, call it off, and, with a right of its own, hasten it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.admin.people import UserAdmin
 from accounts.leaving import closing
 from accounts.models import User
 from accounts.tests.test_admin import PEOPLE, CmsFor, act, actions, cms_for, support
@@ -81,11 +83,11 @@ def test_only_administrators_skip_the_time(
 ) -> None:  # fmt: skip
     helper = cms_for(support)
     assert "delete_now" not in actions(helper.get(PEOPLE).content)
-    act(helper, "delete_now", alice)
+    act(helper, "delete_now", alice, sure="yes")
     assert not of(alice).is_closed
     act(helper, "close_account", alice)
     with django_capture_on_commit_callbacks(execute=True):
-        act(cms_for(dana), "delete_now", alice, reason="a court says so")
+        act(cms_for(dana), "delete_now", alice, reason="a court says so", sure="yes")
     due = of(alice).deletion_due_at
     assert due is not None
     assert due <= timezone.now()
@@ -93,11 +95,40 @@ def test_only_administrators_skip_the_time(
     assert noted(dana, "person.deletion_hastened").details["reason"] == "a court says so"
 
 
+def test_deleting_now_is_asked_about_first(
+    cms_for: CmsFor, alice: User, bob: User, dana: User
+) -> None:
+    client = cms_for(dana)
+    page = act(client, "delete_now", alice, reason="a court <says> so")
+    assert page.status_code == 200
+    assert alice.email in page.text
+    assert bob.email not in page.text
+    assert "Nobody can bring it back" in page.text
+    assert "a court &lt;says&gt; so" in page.text
+    assert not of(alice).is_closed
+    with as_staff(dana):
+        assert not AuditEntry.objects.filter(action="person.deletion_hastened").exists()
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    client.post(PEOPLE, {**sent, "reason": "a court <says> so"})
+    assert of(alice).is_closed
+    assert noted(dana, "person.deletion_hastened").details["reason"] == "a court <says> so"
+
+
+def test_more_than_can_be_named_are_not_deleted(
+    cms_for: CmsFor, alice: User, bob: User, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(UserAdmin, "list_per_page", 1)
+    client = cms_for(dana)
+    act(client, "delete_now", alice, select_across="1")
+    assert "each one is named" in client.get(PEOPLE).text
+    assert not of(alice).is_closed
+
+
 @pytest.mark.parametrize("action", ["close_account", "delete_now"])
 def test_staff_are_not_closed(cms_for: CmsFor, dana: User, support: User, action: str) -> None:
     client = cms_for(dana)
     for person in (dana, support):
-        act(client, action, person)
+        act(client, action, person, sure="yes")
         assert not of(person).is_closed
         assert "staff stay" in client.get(PEOPLE).content.decode()
 

@@ -109,8 +109,9 @@ def test_signing_in_leads_to_the_page_that_keeps_it(
         assert again.get(path)["Location"] == CLOSED, path
     assert again.post("/settings/", {"name": "X"})["Location"] == CLOSED
     assert "will be deleted on" in again.get(CLOSED).content.decode()
+    assert "Programs need new tokens" in again.get(CLOSED).content.decode()
     assert again.post(CLOSED)["Location"] == "/dashboard/"
-    assert again.get("/settings/").status_code == 200
+    assert "Programs need new tokens" in again.get("/settings/").content.decode()
     assert again.get(CLOSED)["Location"] == "/settings/data/"
     assert not is_closed(alice)
 
@@ -213,3 +214,7 @@ def test_the_languages_of_mails_are_those_of_their_readers(alice: User, browser:
         profiles.update(profile=profiles.of(alice), language="pt", timezone="Europe/Lisbon")
     browser.post(DELETE, {"email": alice.email})
     assert "(Europe/Lisbon)" in str(last_mail(to=alice.email).body)
+
+
+def test_the_door_says_how_many_days_are_left(client_for: ClientFor, alice: User) -> None:
+    assert "is deleted 30 days later" in client_for(alice).get("/settings/data/").content.decode()

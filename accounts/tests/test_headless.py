@@ -213,3 +213,10 @@ def test_its_document_is_served(client: Client, db: None) -> None:
     assert "/_allauth/app/v1/auth/login" in told["paths"]
     assert set(told["paths"]) <= served
     assert not any(path.endswith(tuple(headless_urls.NOT_SERVED)) for path in told["paths"])
+
+
+@pytest.mark.parametrize("path", ["nope", "auth/code/request", "auth/provider/token"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_address_there_is_not_is_told_in_json(program: Program, path: str, method: str) -> None:
+    answer = program.ask(path, method=method)
+    assert (answer.status_code, answer.json()) == (404, {"status": 404})

@@ -112,7 +112,14 @@ def test_an_estimate_looks_at_a_beginning_only(monkeypatch: pytest.MonkeyPatch) 
 def test_the_rules_are_told_in_words() -> None:
     texts = password_validators_help_texts()
     assert "A password has at most 4096 characters." in texts
-    assert len(texts) == len(set(texts)) == 5
+    assert len(texts) == len(set(texts)) == 4
+
+
+def test_a_common_password_is_refused_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes("qwertyuiop") == {"password_guessable"}
+    monkeypatch.setattr(validators, "zxcvbn", lambda *_, **__: {"guesses": 10**12})
+    assert codes("qwertyuiop") == {"password_guessable"}  # it is on Django's list
+    assert codes("not on any list") == set()
 
 
 def test_a_refusal_says_what_helps(browser: Browser, db: None) -> None:

@@ -86,11 +86,13 @@ def test_changes_are_limited(browser: Browser, alice: User, settings: Settings) 
 
 
 def test_a_link_sets_a_new_password_and_ends_every_session(
-    new_browser: NewBrowser, alice: User
+    new_browser: NewBrowser, alice: User, settings: Settings
 ) -> None:
+    settings.MAILBOX = True
     there, here = new_browser(), new_browser()
     sign_in(there, alice.email)
     assert ask(here, alice.email)["Location"] == "/accounts/password/reset/done/"
+    assert 'href="/mailbox/"' in here.get("/accounts/password/reset/done/").content.decode()
     form = follow(here, link_for(alice.email))
     assert form.redirect_chain[-1][0].endswith("-set-password/")
     assert "no-store" in form.headers["Cache-Control"]

@@ -36,6 +36,7 @@ def test_a_sign_up_ends_signed_in_on_the_welcome_page(browser: Browser) -> None:
     response = sign_up(browser, "carol@example.org")
     assert (response.status_code, response["Location"]) == (302, CONFIRM)
     assert not browser.is_signed_in()
+    assert "without the code nobody can use the account" in last_mail(to="carol@example.org").body
     response = enter(browser, code_for("carol@example.org"))
     assert (response.status_code, response["Location"]) == (302, "/welcome/")
     assert browser.is_signed_in()

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from pytest_django import Settings
 
 from accounts.models import OIDCConnection, SAMLConnection, SSOProvider, User
-from accounts.tests.test_sso_admin import PROVIDERS, change, connected, entered, oidc, written
+from accounts.tests.test_sso_admin import PROVIDERS, change, connected, entered, written
+from accounts.tests.test_sso_issuers import oidc
 from cms.tests.cast import cms_of
 from numoraq.rls.identity import as_login_role
 from numoraq.wrappers import public
@@ -29,7 +31,8 @@ def sent(folder: Path, **told: Any) -> dict[str, Any]:
     return {"metadata_file": entered(written(folder, **told))["metadata_file"]}
 
 
-def test_the_issuer_stays(dana: User, alice: User) -> None:
+def test_the_issuer_stays(dana: User, alice: User, settings: Settings) -> None:
+    settings.PRIVATE_PROVIDERS = True  # nobody looks the names up
     client = cms_of(dana)
     client.post(f"{PROVIDERS}add/", oidc())
     provider = SSOProvider.objects.get()

@@ -8,6 +8,7 @@ from allauth.headless.base.response import (
     UnauthorizedResponse,
 )
 from allauth.headless.base.views import APIView
+from allauth.headless.constants import Flow
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -26,13 +27,16 @@ _CODES: Final = {
     challenges.ChallengeClosed: "expired",
     challenges.TryLater: "try_later",
 }
+# Whose addresses are not served to programs: accounts elsewhere are for browsers.
+_ON_PAGES_ALONE: Final = {Flow.PROVIDER_REDIRECT, Flow.PROVIDER_TOKEN, Flow.PROVIDER_SIGNUP}
 
 
 def offered(request: HttpRequest, user: Any, flows: allauth_compat.Flows) -> allauth_compat.Flows:
-    """Return the flows of a program with the factors a code can be sent to.
+    """Return the flows of a program with the factors a code can be sent to, without providers.
 
     `user` is who is signed in; who is signing in is known by the step they are at.
     """
+    flows = [flow for flow in flows if flow["id"] not in _ON_PAGES_ALONE]
     is_again = bool(user and user.is_authenticated)
     who = user if is_again else _at_the_second_step(request)
     ways = sending.ways(who, at=timezone.now()) if who else []
@@ -141,7 +145,7 @@ def _told(way: sending.Way) -> dict[str, Any]:
     return {
         "id": str(factor.uuid),
         "type": factor.type,
-        "name": factor.name,
+        "name": str(factor),
         "address": factor.masked,
         "wait": way.wait,
     }

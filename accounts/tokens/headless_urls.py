@@ -53,6 +53,7 @@ NOT_SERVED: Final = {
     "v1/auth/provider/token",
 }
 OURS: Final[dict[str, Any]] = {
+    "v1/config": views.ConfigView,
     "v1/auth/signup": views.SignUpView,
     "v1/auth/2fa/authenticate": factors.CodeView,
     "v1/auth/2fa/reauthenticate": factors.ProvingCodeView,

@@ -1,9 +1,11 @@
 """Views for programs: two of allauth's with what it leaves out, and the public keys."""
 
+import json
 from typing import Any
 
 from allauth.headless.account.inputs import SignupInput
 from allauth.headless.account.views import SignupView
+from allauth.headless.base.views import ConfigView as StockConfigView
 from allauth.headless.tokens.views import RefreshTokenView
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,6 +28,16 @@ _REASONS = {
     Refused.USED: _("This refresh token was used before. Its session has been ended."),
     Refused.ENDED: _("The session of this refresh token has ended. Sign in again."),
 }
+
+
+class ConfigView(StockConfigView):  # type: ignore[misc]
+    """Says how the site is set up, without providers: their addresses are not served here."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return what a program may ask for."""
+        data = json.loads(super().get(request, *args, **kwargs).content)["data"]
+        data.pop("socialaccount", None)
+        return allauth_compat.told(request, data=data)
 
 
 class RefreshView(RefreshTokenView):  # type: ignore[misc]

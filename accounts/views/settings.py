@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 from accounts import allauth_factors, palettes, selectors, selectors_sign_ins
 from accounts.emails.factors import FEW_CODES
 from accounts.forms.profile import ProfileForm
+from accounts.leaving import closing
 from accounts.middleware import PersonRequest
 from accounts.models import Factor, User
 from accounts.services import demo, factors, identities, profiles, sessions
@@ -97,7 +98,8 @@ def sign_out_others(request: PersonRequest) -> HttpResponse:
 @require_safe
 def data(request: PersonRequest) -> HttpResponse:
     """Show what can be taken along and what can be thrown away."""
-    return render(request, "accounts/data.html", {"export_url": nav.find("export")})
+    context = {"export_url": nav.find("export"), "grace_days": closing.grace().days}
+    return render(request, "accounts/data.html", context)
 
 
 @signed_in

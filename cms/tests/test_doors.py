@@ -65,16 +65,42 @@ def test_dana_comes_in_by_two_factors(dana: User) -> None:
     assert client.get("/login/").status_code == 302
 
 
+def test_who_stands_at_the_second_step_goes_back_to_the_door(dana: User) -> None:
+    give_app(dana)
+    client, response = _sign_in(dana.email)
+    assert "Use another account" in client.get(response["location"]).content.decode()
+    assert client.post("/logout/", {"next": "/login/"})["location"] == "/login/"
+    assert client.get("/login/").status_code == 200
+    assert client.get(response["location"])["location"] == "/login/"
+
+
+def test_reloading_the_page_of_a_new_app_keeps_its_secret(dana: User) -> None:
+    client, _response = _sign_in(dana.email)
+    first, again = (client.get("/2fa/totp/activate/").context["form"].secret for _time in range(2))
+    assert again == first
+
+
+def test_the_door_promises_no_more_than_a_day(client: Client) -> None:
+    page = client.get("/login/", headers={"host": CMS}).content.decode()
+    assert 'name="password"' in page
+    assert "remember" not in page
+
+
 def test_a_password_alone_leads_to_adding_an_app(dana: User) -> None:
     client, _response = _sign_in(dana.email)
     answer = client.get("/", follow=True)
     assert answer.redirect_chain[-1][0] == "/2fa/totp/activate/"
+    for path in ("/2fa/totp/activate/", "/2fa/passkeys/add/", "/2fa/phone/add/"):
+        words = client.get(path).content.decode()
+        assert "Leave it as it is" not in words, path  # it would lead back here
+        assert 'action="/logout/"' in words, path
     page = client.get("/2fa/totp/activate/")
     assert "Add an authenticator app" in page.content.decode()
     secret = page.context["form"].secret
     with TestCase.captureOnCommitCallbacks(execute=True):
         client.post("/2fa/totp/activate/", {"code": code(secret)})
     assert client.get("/").status_code == 200
+    assert "Leave it as it is" in client.get("/2fa/passkeys/add/").content.decode()
     assert "They are shown this once." in client.get("/2fa/recovery-codes/").content.decode()
     assert "They are shown this once." not in client.get("/2fa/recovery-codes/").content.decode()
 

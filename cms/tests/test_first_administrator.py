@@ -143,7 +143,7 @@ def test_the_web_cannot_make_a_link(alice: User) -> None:
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({"email": "erin@example.org", "password": "12345678"}, "too common"),
+        ({"email": "erin@example.org", "password": "12345678"}, "guessed soon"),
         ({"email": "erin@example.org", "password": "erin@example.org"}, "too similar"),
         ({"email": "nonsense", "password": PASSWORD}, "valid email"),
         ({"email": "bob@example.org", "password": PASSWORD}, "already uses"),

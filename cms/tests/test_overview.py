@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -28,12 +29,16 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def _person(email: str, joined: datetime, **fields: Any) -> User:
-    return User.objects.create_user(email, created_at=joined, **fields)
+def _person(email: str, joined: datetime, *, is_proven: bool = True, **fields: Any) -> User:
+    person = User.objects.create_user(email, created_at=joined, **fields)
+    if not person.is_demo:
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=is_proven)
+    return person
 
 
-def test_people_are_counted_without_demo_accounts(alice: User, dana: User) -> None:
+def test_people_are_counted_without_demo_accounts_and_the_unproven(alice: User, dana: User) -> None:
     _person("demo@example.org", AT, is_demo=True)
+    _person("typed@example.org", AT, is_proven=False)
     with as_staff(dana):
         figure = kpis.people(AT)
         assert (figure.value, figure.note) == ("2", "1 of them staff")
@@ -48,6 +53,7 @@ def test_sign_ups_are_counted_by_day_in_utc(dana: User) -> None:
     _person("first@example.org", datetime(2026, 9, 24, 0, 0, tzinfo=UTC))
     _person("before@example.org", datetime(2026, 9, 23, 23, 59, tzinfo=UTC))
     _person("demo@example.org", AT, is_demo=True)
+    _person("typed@example.org", AT, is_proven=False)
     with as_staff(dana):
         days = kpis.sign_ups_by_day(AT)
     assert len(days) == 60

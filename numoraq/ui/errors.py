@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from numoraq.ui import preferences
 
 RETRY_AFTER = 20  # seconds
-_API: Final = "/api/"
+_API: Final = ("/api/", "/_allauth/")
 
 
 class MethodRefused(exceptions.APIException):

@@ -88,7 +88,7 @@ def test_somebody_leaves_and_stays_after_all(
     visitor.inspect()
     page.get_by_role("button", name="Keep my account").click()
     page.wait_for_url("**/dashboard/")
-    page.get_by_text("Everything is as it was").first.wait_for()
+    page.get_by_text("Your account stays").first.wait_for()
     jobs.run()
     assert "stays" in mail.outbox[-1].subject
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 
-from numoraq.ui.errors import RETRY_AFTER
+from numoraq.ui.errors import RETRY_AFTER, csrf_failure
 from numoraq.ui.tests.pages import ask
 from numoraq.urls import (
     handler400,
@@ -95,6 +95,13 @@ def test_an_old_form_says_so() -> None:
     response = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
     assert response.status_code == 403
     assert b"This form waited too long." in response.content
+
+
+@pytest.mark.parametrize("path", ["/api/v1/x/", "/_allauth/app/v1/x"])
+def test_programs_are_told_of_forms_in_json(rf: RequestFactory, path: str) -> None:
+    response = csrf_failure(rf.post(path))
+    assert response.status_code == 403
+    assert response.headers["Content-Type"] == "application/json"
 
 
 def test_theme_of_the_visitor_is_kept() -> None:
