@@ -10,6 +10,7 @@ from accounts.models import User
 from conftest import make_person
 from numoraq.rls.logins import worker_login
 from premium import tasks
+from premium.gateway import Trouble
 from premium.tests.shop import Shop
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
@@ -42,7 +43,7 @@ def test_without_a_key_jobs_ask_nobody(settings: Settings, transactional_db: Non
 def test_a_job_waits_while_stripe_is_away(alice: User, far_shop: Shop) -> None:
     payment = far_shop.order(alice, "monthly")
     far_shop.fake.stop()
-    with worker_login(), pytest.raises((Retry, tasks.Trouble)):
+    with worker_login(), pytest.raises((Retry, Trouble)):
         tasks.cancel_checkout(payment_id=str(payment.pk))
     far_shop.fake.start()
     with worker_login():
