@@ -58,5 +58,6 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "premium.compare_subscriptions",
         "schedule": crontab(hour=2, minute=10),
     },
+    "sweep-events": {"task": "premium.sweep_events", "schedule": crontab(hour=3, minute=55)},
     "remind-renewals": {"task": "premium.remind_renewals", "schedule": crontab(hour=9, minute=0)},
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from numoraq.rls.tasks import ServiceTask
 from premium.gateway import Trouble
-from premium.services import checkout, reconciling, renewals
+from premium.services import checkout, reconciling, renewals, sweeping
 
 _TRIES = 5
 _log = logging.getLogger(__name__)
@@ -66,6 +66,12 @@ def compare_subscriptions() -> int:
 def remind_renewals() -> int:
     """Tell whose longer plan renews in a week; return how many."""
     return renewals.remind(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+
+
+@shared_task(base=ServiceTask, name="premium.sweep_events")
+def sweep_events() -> int:
+    """Remove copies of Stripe's objects that are of no use any more; return how many rows."""
+    return sweeping.sweep(at=timezone.now())
 
 
 def _again(task: Any, trouble: Trouble) -> None:
