@@ -79,4 +79,4 @@ def test_lists_are_read_to_their_end(shop: Shop) -> None:
 def test_copies_are_fetched_within_the_same_limits() -> None:
     assert stripe.max_network_retries == gateway.RETRIES
     assert stripe.enable_telemetry is False
-    assert stripe.default_http_client._timeout == gateway.TIMEOUT  # type: ignore[union-attr, attr-defined]
+    assert stripe.default_http_client._timeout == gateway.TIMEOUT  # type: ignore[union-attr]
