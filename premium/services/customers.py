@@ -46,7 +46,16 @@ def ensure(user: User) -> str:
 
 def metadata(payment: Payment) -> Json:
     """Return what ties objects of Stripe's to a payment and its person."""
-    return {"payment_session": str(payment.pk), SUBSCRIBER: str(payment.user_id)}
+    return {
+        "payment_session": str(payment.pk),
+        SUBSCRIBER: str(payment.user_id),
+        "installation": settings.WEB_URL,
+    }
+
+
+def is_ours(found: Json) -> bool:
+    """Return whether an object of Stripe's began here, and not where else the account is used."""
+    return bool((found.get("metadata") or {}).get("installation") == settings.WEB_URL)
 
 
 def by_metadata(found: Json) -> Payment | None:
