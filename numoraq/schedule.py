@@ -69,5 +69,6 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     },
     "remind-endings": {"task": "premium.remind_endings", "schedule": crontab(hour=9, minute=10)},
     "note-endings": {"task": "premium.note_endings", "schedule": crontab(minute=25)},
+    "sweep-events": {"task": "premium.sweep_events", "schedule": crontab(hour=3, minute=55)},
     "remind-renewals": {"task": "premium.remind_renewals", "schedule": crontab(hour=9, minute=0)},
 }

@@ -202,7 +202,8 @@ def product(*, product_id: str, name: str) -> Json:
     except Trouble as trouble:
         if not trouble.is_missing:
             raise
-    return _made(_v1().products.create, {"id": product_id, "name": name})
+    wanted = {"id": product_id, "name": name}
+    return _made(_v1().products.create, wanted, key=f"product:{product_id}:{name}")
 
 
 def price(price_id: str) -> Json:
@@ -216,9 +217,9 @@ def price_named(lookup_key: str) -> Json | None:
     return found[0] if found else None
 
 
-def create_price(params: Json) -> Json:
+def create_price(params: Json, *, key: str) -> Json:
     """Make a price. One never changes: for another amount there is another price."""
-    return _made(_v1().prices.create, params)
+    return _made(_v1().prices.create, params, key=key)
 
 
 def endpoints() -> list[Json]:

@@ -14,7 +14,7 @@ from cms import audit
 from cms.models import AuditEntry
 from numoraq.rls.tasks import ServiceTask
 from premium.gateway import Trouble
-from premium.services import checkout, endings, reconciling, renewals
+from premium.services import checkout, endings, reconciling, renewals, sweeping
 
 _TRIES = 5
 _ACTION = "code.guessed"
@@ -94,6 +94,12 @@ def remind_endings() -> int:
 def note_endings() -> int:
     """Have the rows of those whose premium ran out say so; return how many."""
     return endings.note(at=timezone.now())
+
+
+@shared_task(base=ServiceTask, name="premium.sweep_events")
+def sweep_events() -> int:
+    """Remove copies of Stripe's objects that are of no use any more; return how many rows."""
+    return sweeping.sweep(at=timezone.now())
 
 
 def _again(task: Any, trouble: Trouble) -> None:

@@ -103,9 +103,15 @@ class UrlSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
+class UnpayableSerializer(serializers.Serializer[Any]):
+    """Why it was not done."""
+
+    detail = serializers.CharField()
+
+
 _REFUSED = {
-    409: OpenApiResponse(description="It cannot be bought or changed now."),
-    503: OpenApiResponse(description="The payment service does not answer."),
+    409: OpenApiResponse(UnpayableSerializer, "It cannot be bought or changed now."),
+    503: OpenApiResponse(UnpayableSerializer, "The payment service does not answer."),
 }
 
 

@@ -3,6 +3,7 @@
 Runs as the login role or the service.
 """
 
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from premium import gateway, observing
 from premium.models import Payment, Subscription
 from premium.observing import Json
 
-_SUBSCRIBER = "djstripe_subscriber"  # by this name dj-stripe, too, finds the person
+SUBSCRIBER: Final = "djstripe_subscriber"  # by this name dj-stripe, too, finds the person
 
 
 def ensure(user: User) -> str:
@@ -29,7 +30,7 @@ def ensure(user: User) -> str:
         user_id=str(user.pk),
         email=user.email,
         name=people.name_of(user),
-        metadata={_SUBSCRIBER: str(user.pk)},
+        metadata={SUBSCRIBER: str(user.pk)},
     )
     Customer.objects.get_or_create(
         id=made["id"],
@@ -45,7 +46,16 @@ def ensure(user: User) -> str:
 
 def metadata(payment: Payment) -> Json:
     """Return what ties objects of Stripe's to a payment and its person."""
-    return {"payment_session": str(payment.pk), _SUBSCRIBER: str(payment.user_id)}
+    return {
+        "payment_session": str(payment.pk),
+        SUBSCRIBER: str(payment.user_id),
+        "installation": settings.WEB_URL,
+    }
+
+
+def is_ours(found: Json) -> bool:
+    """Return whether an object of Stripe's began here, and not where else the account is used."""
+    return bool((found.get("metadata") or {}).get("installation") == settings.WEB_URL)
 
 
 def by_metadata(found: Json) -> Payment | None:

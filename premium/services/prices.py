@@ -54,7 +54,9 @@ def ensure(plan: Plan, *, product_name: str) -> Json:
     }
     if plan.months:
         params["recurring"] = {"interval": "month", "interval_count": plan.months}
-    return gateway.create_price(params)
+    # Of two who find none at once, both get the same one.
+    key = f"price:{plan.lookup_key}:{units}{plan.currency}:{plan.months}"
+    return gateway.create_price(params, key=key)
 
 
 def _is_same(price: Json, plan: Plan, units: int) -> bool:

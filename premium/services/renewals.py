@@ -4,8 +4,12 @@ Runs as the login role or the service. Raises Trouble.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
 
 from premium import gateway, observing
 from premium.models import Grant, Plan, PremiumStatus, Subscription
@@ -14,17 +18,22 @@ from premium.selectors import subscriptions as current
 from premium.services import subscriptions, telling
 
 _TOLD_BEFORE: Final = timedelta(days=7)
+_TOLD_ONCE: Final = 60 * 60 * 24 * 30  # seconds, longer than Stripe tries
 _TOLD_FOR: Final = frozenset({"3_month", "6_month", "yearly"})  # a month needs no reminder
 
 
 def unpaid(invoice: Json, *, at: datetime) -> None:
     """Note that an invoice of a subscription is not paid; the person is told once."""
     row = subscriptions.sync(subscription_id=observing.subscription_of(invoice), at=at)
-    if row is None or not row.is_open or invoice["attempt_count"] != 1:
+    told = f"renewal-failed:{invoice['id']}"  # several events tell of one failure
+    if row is None or not row.is_open or invoice["status"] != "open" or cache.get(told):
+        return
+    if not invoice["attempt_count"]:
         return
     grace = Grant.objects.filter(user_id=row.user_id, idem_key=f"pastdue:{invoice['id']}").first()
     if grace is not None and grace.ends_at is not None:
         telling.renewal_failed(row, until=grace.ends_at)
+        transaction.on_commit(partial(cache.set, told, True, timeout=_TOLD_ONCE))
 
 
 def stop(*, user_id: UUID, at: datetime) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from numoraq.lib import jobs
 from premium import gateway, observing
 from premium.models import Grant, Payment, Subscription
 from premium.observing import Json
@@ -38,6 +39,9 @@ def sync(
         owner_id = owner_id or customers.owner_of(found)
         if owner_id is None:
             _log.warning("subscription %s is nobody's here", subscription_id)
+            if customers.is_ours(found) and found["status"] not in Subscription.OVER:
+                # Its person went while it began: nobody is left to be charged.
+                jobs.enqueue("premium.end_orphan", subscription_id=subscription_id)
             return None
         row = _begin(owner_id, found, at)
     had_ended = not row.is_open

@@ -1,16 +1,22 @@
 """The jobs of payments: done twice without harm, tried again when that may help."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from celery.exceptions import Retry
+from djstripe.models import Charge, Customer, Event, WebhookEventTrigger
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.services import people
 from conftest import make_person
+from numoraq.rls.identity import as_login_role, as_service
 from numoraq.rls.logins import worker_login
+from numoraq.tests.jobs import Jobs
 from premium import tasks
 from premium.gateway import Trouble
+from premium.services import sweeping
 from premium.tests.shop import Shop
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
@@ -58,6 +64,30 @@ def test_what_stripe_refuses_for_good_is_said_and_not_tried_again(
     with worker_login(), caplog.at_level(logging.ERROR):
         assert tasks.end_orphan(subscription_id="sub_nobody") is False
     assert "resource_missing" in caplog.text
+
+
+def test_copies_of_people_who_are_gone_go_too(alice: User, shop: Shop, jobs: Jobs) -> None:
+    shop.buy(alice, "monthly")
+    bob = make_person("bob")
+    shop.buy(bob, "lifetime")
+    with worker_login(), as_service():
+        people.delete(user=alice)
+    jobs.run()
+    shop.deliver()
+    with worker_login():
+        assert tasks.sweep_events() > 1
+        assert tasks.sweep_events() == 0
+    with as_login_role():
+        assert [one.subscriber for one in Customer.objects.all()] == [bob]
+        assert not Charge.objects.exclude(customer__subscriber=bob).exists()
+        assert WebhookEventTrigger.objects.exists()
+    with worker_login(), as_service():
+        assert sweeping.sweep(at=shop.now() + timedelta(days=31)) > 0
+        assert not WebhookEventTrigger.objects.exists()
+        assert Event.objects.exists()
+        assert sweeping.sweep(at=shop.now() + timedelta(days=91)) > 0
+        assert not Event.objects.exists()
+    assert shop.status(bob).is_lifetime
 
 
 def test_lifetime_and_no_subscription_is_nothing_to_stop(alice: User, shop: Shop) -> None:

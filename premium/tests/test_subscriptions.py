@@ -81,6 +81,29 @@ def test_an_overdue_renewal_keeps_the_access_for_three_days(
     status, ends = shop.status(alice), row.period_ends_at
     assert ends is not None
     assert status.premium_expires_at == ends + timedelta(days=3)
+    shop.fake.advance(4 * DAY)  # in which it is tried again, and paid
+    shop.deliver()
+    assert mails(jobs) == ["receipt", "renewal_failed", "receipt"]
+    row = shop.subscription(alice)
+    assert row.status == "active"
+    assert shop.status(alice).premium_expires_at == row.period_ends_at
+
+
+def test_a_renewal_that_is_never_paid_ends_the_access_after_its_grace(
+    alice: User, shop: Shop, jobs: Jobs
+) -> None:
+    shop.buy(alice, "monthly")
+    row = shop.subscription(alice)
+    for seconds in (to_the_end(shop, alice) + 2 * HOUR, 3 * DAY + HOUR):
+        shop.fake.make("fail_next", row.stripe_subscription)
+        shop.fake.advance(seconds)
+        shop.deliver()
+    assert mails(jobs) == ["receipt", "renewal_failed"]  # once for one invoice
+    status, ends = shop.status(alice), row.period_ends_at
+    assert ends is not None
+    assert status.premium_expires_at == ends + timedelta(days=3)
+    # What is left is the one grace that everybody has after their first premium.
+    assert not status.is_premium(at=ends + timedelta(days=6))
 
 
 def test_what_is_stopped_ends_with_its_period(alice: User, shop: Shop, jobs: Jobs) -> None:
