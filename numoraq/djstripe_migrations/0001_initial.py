@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         # After those that change what refers to people: each would render these models, too.
         ("finance", "0003_imports"),
-        ("premium", "0010_payments"),
+        ("premium", "0004_payments"),
     ]
 
     operations = [at_once.CreateAtOnce([

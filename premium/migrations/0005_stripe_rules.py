@@ -10,5 +10,5 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Policies for the tables of dj-stripe, which cannot carry them in their models."""
 
-    dependencies = [("premium", "0010_payments"), ("djstripe", "0001_initial")]
-    operations = [sqlfiles.run(SQL, "0011_stripe_rules")]
+    dependencies = [("premium", "0004_payments"), ("djstripe", "0001_initial")]
+    operations = [sqlfiles.run(SQL, "0005_stripe_rules")]

@@ -14,7 +14,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("premium", "0011_stripe_rules"),
+        ("premium", "0005_stripe_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

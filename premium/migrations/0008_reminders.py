@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("premium", "0021_code_rules"),
+        ("premium", "0007_code_rules"),
     ]
 
     operations = [

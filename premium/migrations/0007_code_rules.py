@@ -10,5 +10,5 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Codes and redemptions are kept as they were made."""
 
-    dependencies = [("premium", "0020_codes")]
-    operations = [sqlfiles.run(SQL, "0021_code_rules")]
+    dependencies = [("premium", "0006_codes")]
+    operations = [sqlfiles.run(SQL, "0007_code_rules")]
