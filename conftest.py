@@ -4,7 +4,9 @@ Alice owns, Bob does not, Dana is staff.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import celery
 import pytest
@@ -92,6 +94,15 @@ def _key() -> str:
 def _clear_cache() -> None:
     """Begin each test with an empty cache: rate limits and cached pages do not carry over."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock of authenticator apps: no half minute ends before its code arrives."""
+    from allauth.mfa.totp.internal import auth as totp
+
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(autouse=True)

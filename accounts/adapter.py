@@ -235,12 +235,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             method["description"] = texts.PROOFS.get(method["id"], method["description"])
         if identities.proves_elsewhere(user, self.request):
             url, told = reverse("identity-prove"), _("Sign in at your provider")
-            methods.append({"id": "identity-prove", "description": told, "url": url})
+            methods.append({"id": identities.BY_PROVIDER, "description": told, "url": url})
         url = reverse("mfa_reauthenticate")
         if all(method["url"] != url for method in methods) and factors.by_code(user):
             description = _("Use a code we send")
             methods.append({"id": "mfa_reauthenticate", "description": description, "url": url})
-        others = [method for method in methods if method["id"] != "identity-prove"]
+        others = [method for method in methods if method["id"] != identities.BY_PROVIDER]
         if others or not isinstance(user, User) or user.is_demo:
             return methods
         url, told = reverse("reauthenticate-code"), _("Use a code by mail")

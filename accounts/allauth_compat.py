@@ -5,8 +5,9 @@ from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows import reauthentication
+from allauth.account.internal.flows import login, reauthentication
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -17,6 +18,7 @@ from allauth.account.internal.flows.reauthentication import (
     did_recently_reauthenticate,
     resume_request,
 )
+from allauth.account.models import Login
 from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
@@ -41,9 +43,21 @@ BY_MAIL = "reauthenticate_code"
 type Flows = list[dict[str, Any]]
 
 
-def count_where_all_limits_are() -> None:
-    """Have allauth count in the cache of limits, which is never away."""
+def keep_our_limits() -> None:
+    """Have allauth count in the cache of limits, which is never away.
+
+    And have who gives the right password while a code is on its way told so: stock speaks of
+    wrong tries. Our ValidationError (code_just_sent) comes before the one that it raises.
+    """
     counting.cache = limits.cache
+    stock = login.is_login_rate_limited
+
+    def is_limited(request: HttpRequest, pending: Login) -> bool:
+        if stock(request, pending):
+            raise get_adapter(request).validation_error("code_just_sent")
+        return False
+
+    login.is_login_rate_limited = is_limited
 
 
 def may(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
@@ -169,7 +183,8 @@ def record_code(
 
     Of a new one the code has proven the factor, and not the person a second time.
     """
-    again = {"reauthenticated": True} if request.user.is_authenticated else {}
+    is_again = request.user.is_authenticated and not is_new
+    again = {"reauthenticated": True} if is_again else {}
     new = {"is_new": True} if is_new else {}
     record_authentication(request, user, "mfa", type=kind, factor=factor, **again, **new)
 
@@ -181,7 +196,7 @@ def resumed(request: HttpRequest) -> HttpResponse | None:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Return whether password or factor were given within the last minutes."""
+    """Return whether somebody has proven themselves, in whatever way, within the last minutes."""
     return bool(did_recently_reauthenticate(request))
 
 

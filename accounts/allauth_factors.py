@@ -2,11 +2,13 @@
 
 import struct
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
 from allauth.core import context
+from allauth.headless.mfa import response as headless
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal import flows as base
@@ -23,13 +25,26 @@ from accounts.models import Factor, User
 from numoraq.lib import limits
 
 
+def install() -> None:
+    """Have allauth's factors obey our rules."""
+    note_codes_where_all_limits_are()
+    obey_our_rules()
+    keep_codes_while_any_factor_is_left()
+    tell_programs_what_passkeys_are_called()
+
+
 def note_codes_where_all_limits_are() -> None:
     """Have allauth note used codes in the cache of limits, which is never away."""
     totp.cache = limits.cache
 
 
-def obey_our_rules_for_passkeys() -> None:
-    """Have allauth take passkeys from our own pages alone, each challenge once and in time."""
+def obey_our_rules() -> None:
+    """Have allauth take passkeys from our own pages alone, each challenge once and in time.
+
+    And have who comes back from their app find the secret it was given, while there is time:
+    stock makes a new one whenever it is shown, and phones drop pages that are out of sight.
+    """
+    totp.get_totp_secret = _pending_secret
     webauthn.get_server, webauthn.set_state = _server, _keep_challenge
     webauthn.get_state = _take_challenge
 
@@ -41,12 +56,24 @@ def spend_code(*, user: User, code: str) -> None:
 
 # ---- an authenticator app that is being added
 
-PENDING_SECRET = totp.SECRET_SESSION_KEY
+SECONDS_TO_PROVE: Final = 300  # from when its secret is shown first
+_PENDING_SECRET: Final = totp.SECRET_SESSION_KEY
+_SHOWN_AT: Final = "mfa.totp.shown_at"  # in the session, beside the secret
 
 
-def drop_pending_secret(request: HttpRequest) -> None:
-    """Forget the secret of an app that was not proven in time."""
-    totp.clear_totp_secret(request)
+def is_secret_late(request: HttpRequest) -> bool:
+    """Return whether no secret is pending that could still be proven."""
+    kept: Mapping[str, Any] = request.session
+    is_late = time.time() - kept.get(_SHOWN_AT, 0) > SECONDS_TO_PROVE
+    return is_late or _PENDING_SECRET not in kept
+
+
+def _pending_secret(**_: bool) -> str:
+    session = context.request.session
+    if is_secret_late(context.request):
+        session[_PENDING_SECRET] = totp.generate_totp_secret()
+        session[_SHOWN_AT] = time.time()
+    return str(session[_PENDING_SECRET])
 
 
 # ---- passkeys
@@ -130,11 +157,18 @@ def remove(request: HttpRequest, *, authenticator_id: int) -> None:
     get_adapter(request).send_notification_mail(message, authenticator.user)
 
 
-def rename(*, authenticator_id: int, name: str) -> None:
-    """Call a passkey something else where allauth reads its name for programs."""
-    kept = Authenticator.objects.select_for_update().get(pk=authenticator_id)
-    kept.data["name"] = name
-    kept.save(update_fields=["data"])
+def tell_programs_what_passkeys_are_called() -> None:
+    """Have allauth tell programs the name that pages show, which our row has and not its own."""
+    stock = headless._authenticator_data  # noqa: SLF001
+
+    def told(authenticator: Authenticator, sensitive: bool = False) -> dict[str, Any]:
+        data: dict[str, Any] = stock(authenticator, sensitive)
+        if "name" in data:
+            mine = Factor.objects.filter(user_id=authenticator.user_id)
+            data["name"] = str(mine.get(authenticator_id=authenticator.pk))
+        return data
+
+    headless._authenticator_data = told  # noqa: SLF001
 
 
 def keep_codes_while_any_factor_is_left() -> None:

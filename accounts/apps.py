@@ -22,13 +22,11 @@ class AccountsConfig(AppConfig):
         from numoraq.rls import sessions
         from numoraq.ui import preferences
 
-        allauth_compat.count_where_all_limits_are()
+        allauth_compat.keep_our_limits()
         allauth_compat.ask_for_our_proofs()
         allauth_compat.have_programs_offered(codes.offered)
         providers.install()
-        allauth_factors.note_codes_where_all_limits_are()
-        allauth_factors.obey_our_rules_for_passkeys()
-        allauth_factors.keep_codes_while_any_factor_is_left()
+        allauth_factors.install()
         receivers.connect()
         sessions.on_move(stored.follow)
         sso.connect()

@@ -55,12 +55,13 @@ class SteppedUp(BasePermission):
 
 
 class Fresh(BasePermission):
-    """Refuse who has not given password or factor within the last minutes.
+    """Refuse who has not proven themselves within the last minutes.
 
+    By password or factor; who has none, by a code that was mailed or by their provider.
     A view that asks so for some methods alone names them as `fresh_for`.
     """
 
-    message = _("Prove yourself again first: this takes a password or a factor given just now.")
+    message = _("Prove yourself again first: this takes a proof of the last five minutes.")
     code = "reauthentication_required"
 
     def has_permission(self, request: Request, view: "APIView") -> bool:

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 ERRORS = {
     "account_inactive": _("This account is closed."),
     "cannot_remove_primary_email": _("An account needs one e-mail address."),
+    "code_just_sent": _(
+        "The password is right, and a code was mailed to you just now. Enter it where you asked "
+        "for it, or sign in again in a few seconds for a new one."
+    ),
     "duplicate_email": _("This is your address already."),
     "email_password_mismatch": _("That password and e-mail do not belong together."),
     "email_taken": _("This address belongs to another account. Sign in with it instead."),
@@ -29,7 +33,8 @@ PROOFS = {
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 WAITS_FOR_THE_OLD_ADDRESS = _("The new address is proven. Now agree in the mail to the old one.")
-NOT_ASKED = _("Your provider did not ask who you are. Use a code by mail.")
+NOT_ASKED = _("Your provider did not ask who you are. Prove it another way.")
+NOT_ASKED_BY_MAIL = _("Your provider did not ask who you are. Use a code by mail.")
 IDENTITY_ERRORS = {
     "connected_other": _("That account is linked to another person's account here."),
     "disconnect_last": _("You could not sign in any more: set a password first."),

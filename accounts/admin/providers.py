@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.providers import ProviderForm
 from accounts.models import User
@@ -43,7 +44,7 @@ class ProviderAdmin(AuditedModelAdmin[SocialApp]):
     ordering = ("provider", "name")
     actions = ("read_document",)
 
-    @admin.display(description=_("on"), boolean=True)
+    @admin.display(description=pgettext_lazy("a switch", "on"), boolean=True)
     def is_on(self, app: SocialApp) -> bool:
         """Return whether people can sign in by it: not where the environment goes first."""
         named = providers.is_in_environment(providers.key_of(app))

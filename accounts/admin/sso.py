@@ -106,7 +106,7 @@ class SSOProviderAdmin(AuditedModelAdmin[SSOProvider]):
     @admin.display(description=_("Try it"))
     def test_url(self, provider: SSOProvider) -> SafeString | str:
         """Return a link that signs in by the organisation, on the main host."""
-        if not provider.resource_id:
+        if provider._state.adding:  # noqa: SLF001 - Django documents it
             return "–"
         url = link(selectors.login_url(provider))
         return format_html('<a href="{0}" rel="noopener" target="_blank">{0}</a>', url)
@@ -156,4 +156,6 @@ class SSODomainAdmin(AuditedModelAdmin[SSODomain]):
 
 
 def _shown(provider: SSOProvider, kind: SSOProvider.Kind, find: Any) -> str:
-    return str(find()) if provider.resource_id and provider.kind == kind else "–"
+    # Before it is stored the short name may be anything, and then there is no address.
+    is_new = provider._state.adding  # noqa: SLF001 - Django documents it
+    return "–" if is_new or provider.kind != kind else str(find())

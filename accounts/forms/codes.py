@@ -71,8 +71,7 @@ class SentCodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
-        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        widgets.digits(self.fields["code"])
 
     def clean_code(self) -> str:
         """Return the digits; blanks and dashes that were typed or pasted are no part of them."""

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -27,6 +28,10 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
         widgets.email(self.fields["login"])
         widgets.current_password(self.fields["password"])
         self.fields["remember"].label = _("Keep me signed in for 30 days")
+
+    def waits_for_code(self) -> bool:
+        """Return whether the password was right, and a code to prove the address is on its way."""
+        return bool(self.has_error(NON_FIELD_ERRORS, "code_just_sent"))
 
 
 class TakenInSilence:

@@ -1,6 +1,5 @@
 """The codes of second factors."""
 
-import time
 from typing import Any
 
 from allauth.core import context
@@ -8,17 +7,15 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import allauth_factors
 from accounts.forms import widgets
-from accounts.models import AmrClaim, SignIn
-from accounts.services import names, room, sign_ins
+from accounts.models import AmrClaim, Factor, SignIn, User
+from accounts.services import factors, names, room, sign_ins
 
-SECONDS_TO_PROVE = 300  # an authenticator app, from when its secret is shown
-_SHOWN_AT = "mfa.totp.shown_at"  # in the session, beside the secret
+_NO_SPARE_ONE = _("That is not one of your recovery codes. Each one works once.")
 
 
 class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
@@ -28,15 +25,19 @@ class WrongOnesNoted(base.BaseAuthenticateForm):  # type: ignore[misc]
         """Check the code; a wrong one is noted among the person's sign-ins."""
         try:
             code: str = super().clean_code()
-        except ValidationError:
-            is_spare = allauth_factors.is_like_recovery_code(self.cleaned_data["code"])
+        except ValidationError as error:
+            has_app = Factor.Type.TOTP in factors.kinds(self.user)
+            is_like_spare = allauth_factors.is_like_recovery_code(self.cleaned_data["code"])
+            is_spare = is_like_spare or not has_app
             sign_ins.note_failure(
                 email=self.user.email,
                 outcome=SignIn.Outcome.FAILED,
                 method=AmrClaim.Method.RECOVERY_CODE if is_spare else AmrClaim.Method.TOTP,
                 at=timezone.now(),
             )
-            raise
+            if error.code != "incorrect_code" or has_app:
+                raise
+            raise ValidationError(_NO_SPARE_ONE, code=error.code) from error
         return code
 
 
@@ -45,7 +46,7 @@ class AuthenticateForm(WrongOnesNoted, base.AuthenticateForm):  # type: ignore[m
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
+        _code(self.fields["code"], user=self.user)
 
 
 class ReauthenticateForm(WrongOnesNoted, base.ReauthenticateForm):  # type: ignore[misc]
@@ -53,7 +54,7 @@ class ReauthenticateForm(WrongOnesNoted, base.ReauthenticateForm):  # type: igno
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widgets.code(self.fields["code"])
+        _code(self.fields["code"], user=self.user)
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
@@ -63,15 +64,9 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        request = context.request
-        shown_at = request.session.get(_SHOWN_AT, 0)
-        self.is_late = time.time() - shown_at > SECONDS_TO_PROVE
-        if self.is_late:
-            allauth_factors.drop_pending_secret(request)
+        self.is_late = allauth_factors.is_secret_late(context.request)
         super().__init__(*args, **kwargs)
-        if self.is_late or not self.is_bound:
-            note_secret_shown(request)
-        widgets.code(self.fields["code"])
+        widgets.digits(self.fields["code"])
 
     def clean_code(self) -> str:
         """Check the code, unless it comes too late, and spend it.
@@ -93,6 +88,7 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=names.LENGTH)
 
 
-def note_secret_shown(request: HttpRequest) -> None:
-    """Note when the secret of a new authenticator app was shown: it is to be proven soon."""
-    request.session[_SHOWN_AT] = time.time()
+def _code(field: forms.Field, *, user: User) -> None:
+    widgets.digits(field)
+    if Factor.Type.TOTP not in factors.kinds(user):
+        field.label = _("Recovery code")

@@ -95,7 +95,7 @@ class SignInForm(Assertion, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
 
 def must_be_storable(credential: Any) -> None:
     """Refuse what the database takes into no JSON, or not so much of. Raises ValueError."""
-    text = json.dumps(credential, ensure_ascii=False)
+    text = json.dumps(credential, ensure_ascii=False, allow_nan=False)
     text.encode()  # half a character is none
     if "\\u0000" in text or len(text) > MOST_OF_A_PASSKEY:
         raise ValueError(credential)

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.services import providers
 from numoraq.lib import public_hosts
@@ -54,7 +55,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.Textarea(attrs={"autocomplete": "off", "rows": 4}),
         help_text=_("Apple only: the file with the key. Kept sealed, and not shown again."),
     )
-    is_on = forms.BooleanField(label=_("on"), required=False, initial=True)
+    is_on = forms.BooleanField(label=pgettext_lazy("a switch", "on"), required=False, initial=True)
 
     class Meta:
         model = SocialApp

@@ -90,6 +90,13 @@ def code(field: forms.Field) -> None:
     )
 
 
+def digits(field: forms.Field) -> None:
+    """Make a field a code of digits alone: of an app, a text message, or for when all is lost."""
+    code(field)
+    field.widget.attrs["inputmode"] = "numeric"
+    del field.widget.attrs["autocapitalize"]
+
+
 def _password(field: forms.Field, label: Any, autocomplete: str) -> None:
     field.label = label or _("Password")
     field.validators = [*field.validators, MaxLengthValidator(PASSWORD_LIMIT)]

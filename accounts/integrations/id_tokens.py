@@ -14,10 +14,14 @@ import jwt
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 
+from accounts.integrations import freshness
+
 # Signatures by a key whose other half only the provider has. Never "none", never a shared secret.
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
-LEEWAY: Final = 60  # seconds a clock may be wrong
 _REQUIRED: Final = ["exp", "iat", "iss", "aud", "sub"]
+_UNREADABLE: Final = (
+    jwt.PyJWTError, LookupError, ValueError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 
 
 def nonce_of(state: str) -> str:
@@ -40,10 +44,10 @@ def verified(
             algorithms=list(ALGORITHMS),
             issuer=issuer,
             audience=audience,
-            leeway=LEEWAY,
+            leeway=freshness.LEEWAY,
             options={"require": _REQUIRED},
         )
-    except (jwt.PyJWTError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise OAuth2Error(f"id_token: {type(error).__name__}") from error
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if claims.get("azp", "" if several else audience) != audience:
@@ -70,7 +74,10 @@ def document(url: str, *, access_token: str = "") -> Mapping[str, Any]:
     with get_adapter().get_requests_session() as http:
         response = http.get(url, headers=headers)
         response.raise_for_status()
-        found = response.json()
+        try:
+            found = response.json()
+        except RecursionError as error:
+            raise OAuth2Error("nested too deep") from error
     if not isinstance(found, dict):
         raise OAuth2Error("not an object")
     return found

@@ -26,6 +26,8 @@ from accounts.integrations.id_tokens import nonce_of, verified
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+# Where allauth looks for a person before it reads the claims themselves, whoever wrote it there.
+_NESTS: Final = {"userinfo", "id_token"}
 
 
 class NonceClient(OAuth2Client):  # type: ignore[misc]
@@ -116,10 +118,7 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
     def judge(self, found: Mapping[str, Any], address: str) -> None:
         """Refuse a document that is not of the provider at an address. Raises OAuth2Error."""
-        if found.get("issuer") != issuer_of(found, address):
-            raise OAuth2Error("the document names another issuer")
-        if not all(isinstance(found.get(name), str) for name in ENDPOINTS):
-            raise OAuth2Error("the document is not complete")
+        judge(found, address)
 
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
@@ -142,6 +141,15 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return _told(self, request, claims)
 
 
+def judge(found: Mapping[str, Any], address: str) -> None:
+    """Refuse a document that is not of the provider at an address. Raises OAuth2Error."""
+    if found.get("issuer") != issuer_of(found, address):
+        raise OAuth2Error(f"names the issuer {found.get('issuer')}")
+    for name in ENDPOINTS:
+        if not isinstance(found.get(name), str):
+            raise OAuth2Error(f"has no {name}")
+
+
 def issuer_of(document: Mapping[str, Any], address: str) -> str:
     """Return the issuer a provider at an address must name; a slash at its end is left to it."""
     base = address.partition("/.well-known/")[0].rstrip("/")
@@ -150,7 +158,10 @@ def issuer_of(document: Mapping[str, Any], address: str) -> str:
 
 
 def _told(adapter: Any, request: HttpRequest, claims: dict[str, Any]) -> SocialLogin:
-    login = adapter.get_provider().sociallogin_from_response(request, claims)
+    flat = {name: value for name, value in claims.items() if name not in _NESTS}
+    login = adapter.get_provider().sociallogin_from_response(request, flat)
+    if login.account.uid != claims["sub"]:
+        raise OAuth2Error("somebody else than the token names")
     freshness.note_asked(login, claims)
     return login
 

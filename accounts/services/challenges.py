@@ -121,7 +121,10 @@ def judge(
         return ChallengeClosed()
     factor.throttle_reset(commit=False)
     factor.last_generated_timestamp = None
-    factor.save(update_fields=[*_THROTTLE, "last_generated_timestamp", "updated_at"])
+    factor.last_used_at = None if is_new else at  # to be added is not to be used
+    factor.save(
+        update_fields=[*_THROTTLE, "last_generated_timestamp", "last_used_at", "updated_at"]
+    )
     return factor
 
 

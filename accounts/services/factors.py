@@ -17,6 +17,13 @@ def of(user: User) -> list[Factor]:
     return list(found.order_by("created_at", "id"))
 
 
+def kinds(user: User) -> set[str]:
+    """Return of which kinds the factors of a person are, recovery codes among them."""
+    with as_login_role():
+        own = Factor.objects.filter(user=user, confirmed=True)
+        return set(own.values_list("type", flat=True))
+
+
 def in_allauth(user: User) -> bool:
     """Return whether a person has a factor that allauth looks after. As the login role."""
     with as_login_role():

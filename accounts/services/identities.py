@@ -30,6 +30,8 @@ LOGIN: Final = "login"
 CONNECT: Final = "connect"
 AGAIN: Final = "reauthenticate"
 PROCESSES: Final = (LOGIN, CONNECT, AGAIN)
+# How the proof at a provider is called among the ways to prove oneself.
+BY_PROVIDER: Final = "identity-prove"
 # What is kept of what a provider tells. Apple's answer, for one, has its tokens among it.
 KEPT: Final = (
     "sub", "id", "iss", "email", "email_verified", "verified_email", "verified", "login",
@@ -172,13 +174,27 @@ def prove_again(request: HttpRequest, login: SocialLogin) -> Any:
         return redirect("socialaccount_login_error")
     next_url = login.state.get("next") or reverse("settings-security")
     if not freshness.is_shown(login, at=timezone.now()):
-        messages.info(request, texts.NOT_ASKED)
-        return redirect_to_login(next_url, resolve_url("reauthenticate-code"))
+        return _prove_otherwise(request, asking, next_url)
     account = login.account
     allauth_compat.note_fresh(request, asking, provider=account.provider, uid=account.uid)
     with as_user(asking):
         response = allauth_compat.resume(request, next_url) or redirect("settings-security")
         return response.render() if hasattr(response, "render") else response
+
+
+def ways_but_the_provider(user: User, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return by what else somebody proves themselves: their factors, or a code by mail."""
+    methods = get_account_adapter(request).get_reauthentication_methods(user)
+    return [method for method in methods if method["id"] != BY_PROVIDER]
+
+
+def _prove_otherwise(request: HttpRequest, user: User, next_url: str) -> Any:
+    ways = {method["id"] for method in ways_but_the_provider(user, request)}
+    if allauth_compat.BY_MAIL in ways:
+        messages.info(request, texts.NOT_ASKED_BY_MAIL)
+        return redirect_to_login(next_url, resolve_url("reauthenticate-code"))
+    messages.info(request, texts.NOT_ASKED)
+    return redirect_to_login(next_url, resolve_url("account_reauthenticate"))
 
 
 def _opens(person: User, left: Mapping[UUID, Identity], request: HttpRequest) -> bool:

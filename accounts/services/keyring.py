@@ -47,8 +47,6 @@ def rename(*, user: User, factor_id: UUID, name: str) -> bool:
             raise NameTaken
         factor.name = name
         factor.save(update_fields=["name", "updated_at"])
-        if factor.type == Factor.Type.PASSKEY and factor.authenticator_id is not None:
-            allauth_factors.rename(authenticator_id=factor.authenticator_id, name=name)
     return True
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.leaving import registry
-from accounts.models import PersonalToken, User
+from accounts.models import AuthSession, PersonalToken, User
 from accounts.services import one_time, profiles, sessions, stored
 from accounts.tokens import services as tokens
 from cms import audit, selectors
@@ -128,8 +128,9 @@ def delete(*, user: User) -> None:
     Runs as the service. Files that a crash leaves behind are orphans, which the sweeps remove.
     """
     _hold(user.pk)
+    User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()  # as signing in does
     filing.drop_later(*registry.files(user.pk))
-    stored.drop_of(user)
+    stored.end(AuthSession.objects.filter(user=user))
     user.delete()
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from requests import RequestException
 
 from accounts.integrations.id_tokens import document
-from accounts.integrations.providers import ENDPOINTS, WELL_KNOWN, issuer_of
+from accounts.integrations.providers import WELL_KNOWN, judge
 from accounts.models import User
 from cms import audit
 from numoraq.lib import crypto, jobs, public_hosts
@@ -149,12 +149,7 @@ def _read_document(app: SocialApp) -> None:
     address = app.settings["server_url"]
     # The name is looked up once, by what calls: one answer when judged and another when called
     # would lead inside.
-    found = document(address + WELL_KNOWN)
-    if found.get("issuer") != issuer_of(found, address):
-        raise OAuth2Error(f"names the issuer {found.get('issuer')}")
-    for name in ENDPOINTS:
-        if not isinstance(found.get(name), str):
-            raise OAuth2Error(f"has no {name}")
+    judge(document(address + WELL_KNOWN), address)
 
 
 def note_check(*, app_id: int, problem: str, at: datetime) -> None:

@@ -1,10 +1,11 @@
 """What Django keeps of sessions, which holds addresses of people: it ends with the session."""
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import AuthSession, User
+from accounts.models import AuthSession
 from numoraq.rls import sessions as kept
 from numoraq.rls.identity import as_login_role
 
@@ -18,33 +19,30 @@ def digest(request: HttpRequest) -> str:
     return kept.digest(str(request.session.session_key))
 
 
+@transaction.atomic
 def end(rows: QuerySet[AuthSession]) -> int:
     """End sessions, with what Django keeps of each; return how many.
 
-    Runs as whoever may end them.
+    Runs as whoever may end them. A session that is getting another key meanwhile is waited for.
     """
-    digests = digests_of(rows)
-    count = rows.delete()[0]
-    kept.drop(digests)
-    return count
-
-
-def digests_of(rows: QuerySet[AuthSession]) -> list[str]:
-    """Return by what sessions name those that Django keeps."""
-    return [found for found in rows.values_list("key_hash", flat=True) if found]
-
-
-def drop_of(user: User) -> None:
-    """Remove what Django keeps of the sessions of a person who is about to be deleted."""
-    kept.drop(digests_of(AuthSession.objects.filter(user=user)))
+    held = dict(rows.select_for_update().order_by("pk").values_list("pk", "key_hash"))
+    AuthSession.objects.filter(pk__in=held).delete()
+    kept.drop([found for found in held.values() if found])
+    return len(held)
 
 
 def follow(session: SessionBase, before: str) -> None:
-    """Have our row name the session by its new key, after it had another one."""
+    """Have our row name the session by its new key, after it had another one.
+
+    One that was ended meanwhile has no row: nothing of it lives on under the new key.
+    """
     session_id = session.get(KEY)
     if session_id is None:
         return
     after = kept.digest(str(session.session_key))
     with as_login_role():
-        rows = AuthSession.objects.filter(pk=session_id, key_hash=kept.digest(before))
-        rows.update(key_hash=after)
+        row = AuthSession.objects.filter(pk=session_id)
+        if row.filter(key_hash=kept.digest(before)).update(key_hash=after):
+            return
+        if not row.exists():
+            session.flush()

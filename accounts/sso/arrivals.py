@@ -109,7 +109,7 @@ def arrive(*, request: HttpRequest, login: SocialLogin, at: datetime) -> None:
         if login.state.get("process") == identities.AGAIN:
             raise Refused("somebody who is not known here proves nothing")
         login.account.user = login.user = known or _newcomer(request, email, at=at)
-        login.account.save()
+        _link(login)
         if known is not None:
             notices.linked(user=known, provider=SSOProvider.objects.get(pk=key))
 
@@ -194,6 +194,14 @@ def _hand_over(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
+
+
+def _link(login: SocialLogin) -> None:
+    try:
+        with transaction.atomic():
+            login.account.save()
+    except IntegrityError as error:  # came in a moment ago, in another request
+        raise Refused("the person is being linked elsewhere") from error
 
 
 def _newcomer(request: HttpRequest, email: str, *, at: datetime) -> User:

@@ -5,11 +5,11 @@ from typing import Any
 
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.models import SocialLogin
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.sessions import LoginSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,10 +22,10 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from requests import ConnectionError as NotConnected
-from requests import HTTPError, RequestException, Timeout
+from requests import HTTPError, Timeout
 
 from accounts import allauth_compat
-from accounts.integrations import freshness
+from accounts.integrations import freshness, malformed
 from accounts.models import SSOProvider
 from accounts.services import identities
 from accounts.sso import arrivals, forms, gate, oidc, saml, selectors
@@ -44,8 +44,6 @@ _LEADS_AWAY: dict[str, Any] = {
 _STASH = ("saml_acs_session", "saml-acs-session")
 _STASHED_FOR = 120  # seconds
 
-# Whatever a provider sends that is not as the standard says.
-_MALFORMED = (OAuth2Error, RequestException, KeyError, TypeError, ValueError)
 # No answer at all, or none but that something is wrong over there.
 _UNREACHABLE = (NotConnected, Timeout, HTTPError)
 
@@ -130,9 +128,12 @@ def saml_finish_acs(request: HttpRequest, organization_slug: str) -> HttpRespons
     stash.delete()
     try:
         login = arrivals.answer(request=request, provider=provider, text=text, at=timezone.now())
+        with transaction.atomic():  # the answer is used up, whatever comes of it
+            response: HttpResponseBase = complete_social_login(request, login)
     except arrivals.Refused as refusal:
         return _refused(request, provider, str(refusal))
-    response: HttpResponseBase = complete_social_login(request, login)
+    except malformed.ERRORS as error:
+        return _refused(request, provider, type(error).__name__)
     return response
 
 
@@ -153,8 +154,9 @@ def oidc_callback(request: HttpRequest, resource_id: str) -> HttpResponseBase:
     provider = _found(resource_id, SSOProvider.Kind.OIDC)
     view = OAuth2CallbackView.adapter_view(oidc.OrganisationAdapter(request, provider))
     try:
-        response: HttpResponseBase = view(request)
-    except (*_MALFORMED, PermissionDenied) as error:
+        with transaction.atomic():
+            response: HttpResponseBase = view(request)
+    except (*malformed.ERRORS, PermissionDenied) as error:
         return _failed(request, provider, error)
     return response
 
@@ -213,7 +215,7 @@ def _leave(
         answer: HttpResponseBase = speaker.redirect(
             request, process=process, next_url=next_url or None, auth_params=params
         )
-    except _MALFORMED as error:
+    except malformed.ERRORS as error:
         return _failed(request, provider, error)
     return answer
 

@@ -38,6 +38,7 @@ class Knobs:
     userinfo: dict[str, Any] = field(default_factory=dict)
     userinfo_status: int = 200
     emails: list[dict[str, Any]] | None = None  # GitHub's; None is 404
+    raw: dict[str, bytes] = field(default_factory=dict)  # by path, in place of what is true
 
 
 class Server:
@@ -125,6 +126,12 @@ class Server:
         return (self.knobs.userinfo_status if is_person else 200), found()
 
 
+def signed(payload: bytes) -> str:
+    """Return a token that is signed as it should be, whatever is in it."""
+    key: Any = _KEYS[0]
+    return jwt.PyJWS().encode(payload, key, "RS256", headers={"kid": KEY_ID})
+
+
 def _is_proven(asked: dict[str, str], sent: dict[str, str]) -> bool:
     """Return whether the client that redeems is the one that began."""
     if sent.get("client_id") != asked["client_id"]:
@@ -160,7 +167,8 @@ def running() -> Iterator[Server]:
             """Say nothing."""
 
         def _say(self, status: int, value: Any) -> None:
-            body = json.dumps(value).encode()
+            raw = server.knobs.raw.get(urlsplit(self.path).path)
+            body = json.dumps(value).encode() if raw is None else raw
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -1,10 +1,13 @@
 """People who have an authenticator app, and the codes it shows."""
 
-import time
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.http import HttpRequest
 from django.test import Client
 
@@ -50,4 +53,5 @@ def freshen(client: Client, user: User) -> Client:
 
 def code(secret: str = SECRET, *, steps: int = 0) -> str:
     """Return what the app shows now, or some half minutes from now."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
+    (now,) = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(secret, now + steps)))

@@ -126,7 +126,7 @@ def test_adding_takes_a_password_typed_just_now(alice: User, program: Browser, p
     long_ago(program)
     answer = post(program, path, address=NUMBER, name="Thief's")
     assert answer.status_code == 403
-    assert "given just now" in answer.json()["detail"]
+    assert "a proof of the last five minutes" in answer.json()["detail"]
 
 
 def test_between_two_codes_lies_a_minute(alice: User, program: Browser) -> None:

@@ -67,6 +67,13 @@ def test_a_phone_alone_signs_in(program: Program, alice: User) -> None:
     assert program.api().json()["email"] == alice.email
 
 
+def test_those_without_a_name_are_called_by_their_kind(program: Program, alice: User) -> None:
+    give_phone(alice, name="")
+    give_mailbox(alice, name="")
+    told = offer(program.sign_in(alice))["factors"]
+    assert [factor["name"] for factor in told] == ["Phone", "Mailbox"]
+
+
 def test_a_mailbox_alone_signs_in(program: Program, alice: User) -> None:
     mailbox = give_mailbox(alice)
     assert offer(program.sign_in(alice))["types"] == ["email"]

@@ -12,7 +12,7 @@ from accounts.services import room
 from accounts.services.names import LENGTH
 from accounts.tests.ceremonies import HOST, ORIGIN, host, passkey
 from accounts.tests.conftest import NewBrowser, last_mail
-from accounts.tests.programs import Program, codes, flows
+from accounts.tests.programs import BASE, Program, codes, flows
 from accounts.tests.proving import code, give_app
 from accounts.tests.soft_passkey import SoftPasskey
 from accounts.tests.test_keyring import names
@@ -134,6 +134,37 @@ def test_names_are_kept_short_and_apart(program: Program, alice: User) -> None:
     assert "Old phone" in names(alice)
 
 
+def test_names_are_compared_as_the_database_does(program: Program, alice: User) -> None:
+    for name in ("ασ", "ΑΣ"):
+        assert add(program, SoftPasskey(origin=ORIGIN), name=name).status_code == 200
+    assert names(alice) == ["ασ", "ΑΣ 2"]
+
+
+def test_they_are_called_as_on_pages(program: Program, alice: User) -> None:
+    added = add(program, SoftPasskey(origin=ORIGIN), name="Key")
+    assert added.json()["data"]["name"] == "Key"
+    with as_login_role():
+        Factor.objects.filter(user=alice, name="Key").update(name="")
+    assert add(program, SoftPasskey(origin=ORIGIN), name="").json()["data"]["name"] == "Passkey 2"
+    rows = program.ask("account/authenticators", method="GET").json()["data"]
+    assert {row["name"] for row in rows if "name" in row} == {"Passkey", "Passkey 2"}
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_a_number_without_an_end_is_refused(
+    program: Program, passkey: SoftPasskey, number: str
+) -> None:
+    options = program.ask(PASSKEYS, method="GET").json()["data"]["creation_options"]
+    sent = {"name": "Key", "credential": {**json.loads(passkey.make(options)), "more": 0}}
+    answer = program.client.post(
+        BASE + PASSKEYS,
+        json.dumps(sent).replace('"more": 0', f'"more": {number}'),
+        content_type="application/json",
+        headers={"x-session-token": program.session_token},
+    )
+    assert codes(answer) == ["invalid_json"]
+
+
 def test_bobs_is_not_to_be_renamed_or_removed(
     program: Program, passkey: SoftPasskey, bob: User
 ) -> None:
@@ -165,6 +196,12 @@ def test_a_proof_of_an_hour_ago_is_asked_for_again(
     answer = program.ask(path, data, method=method)
     assert answer.status_code == 401
     assert "reauthenticate" in flows(answer)
+
+
+def test_a_program_that_asks_again_is_told_the_same_secret(program: Program, alice: User) -> None:
+    first, again = (program.ask(TOTP, method="GET").json()["meta"] for _time in range(2))
+    assert again == first
+    assert program.ask(TOTP, {"code": code(first["secret"])}).status_code == 200
 
 
 def test_a_secret_not_proven_in_time_is_forgotten(program: Program, alice: User) -> None:

@@ -14,9 +14,11 @@ from pytest_django import Settings
 
 from accounts.models import Identity
 from accounts.services import identities
+from accounts.tests import proving
 from accounts.tests.conftest import Browser, NewBrowser, code_for, long_ago
 from accounts.tests.elsewhere import BEGIN, come_back, provider
 from accounts.tests.oidc_server import Server
+from accounts.tests.proving import give_app, prove
 from accounts.tests.test_identity_linking import (
     AGAIN,
     SECURITY,
@@ -35,6 +37,7 @@ __all__ = ["browser", "newcomer", "provider"]
 pytestmark = pytest.mark.django_db
 
 PROVE, BY_CODE = "/accounts/provider/prove/", "/accounts/reauthenticate/code/"
+BY_FACTOR = "/accounts/2fa/reauthenticate/"
 
 
 def test_without_a_password_one_proves_oneself_at_the_provider(
@@ -45,6 +48,7 @@ def test_without_a_password_one_proves_oneself_at_the_provider(
     assert asked["Location"] == f"{PROVE}?next={quote(SET, safe='')}"
     page = newcomer.get(asked["Location"]).content.decode()
     assert "Continue with Example ID" in page
+    assert f'href="{BY_CODE}?next={quote(SET, safe="")}">Use a code by mail</a>' in page
     answer = come_back(newcomer, process="reauthenticate", next=SET)
     assert (provider.asked[-1]["prompt"], provider.asked[-1]["max_age"]) == ("login", "0")
     assert answer["Location"] == SET
@@ -95,6 +99,25 @@ def test_a_provider_that_has_not_asked_proves_nothing(
     done = newcomer.post(answer["Location"], {"code": code_for(jane().email)})
     assert done["Location"] == SET
     assert newcomer.get(SET).status_code == 200
+
+
+def test_who_has_a_factor_is_offered_it_and_no_mail(provider: Server, newcomer: Browser) -> None:
+    """A mailbox alone would prove less than they can."""
+    give_app(jane())
+    prove(newcomer, jane())
+    long_ago(newcomer)
+    asked = newcomer.get(f"{PROVE}?next={SET}").content.decode()
+    assert f'href="{BY_FACTOR}?next={quote(SET, safe="")}"' in asked
+    assert "Use a code by mail" not in asked
+    provider.knobs.claims["auth_time"] = time.time() - 120
+    answer = come_back(newcomer, process="reauthenticate", next=SET)
+    assert answer["Location"] == f"{AGAIN}?next={SET}"
+    page = newcomer.get(answer["Location"], follow=True)
+    assert page.redirect_chain == [(f"{BY_FACTOR}?next={quote(SET, safe='')}", 302)]
+    assert "Your provider did not ask who you are. Prove it another way." in page.text
+    assert "by mail" not in page.text
+    typed = {"code": proving.code(), "next": SET}
+    assert newcomer.post(BY_FACTOR, typed)["Location"] == SET
 
 
 def test_what_userinfo_says_is_not_signed(provider: Server, newcomer: Browser) -> None:

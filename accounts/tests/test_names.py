@@ -1,16 +1,18 @@
 """What factors are called: by their owner, or by their kind in the language of the reader."""
 
+from itertools import product
+
 import pytest
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Factor, User
-from accounts.services import keyring, names
+from accounts.services import enrolment, keyring, names
 from accounts.tests.conftest import Browser
-from accounts.tests.proving import give_app
-from accounts.tests.sending import give_mailbox, texted
-from accounts.tests.test_enrolment import CONFIRM, SECURITY, add, browser
+from accounts.tests.proving import give_app, prove
+from accounts.tests.sending import MAILBOX, give_mailbox, give_phone, texted
+from accounts.tests.test_enrolment import CONFIRM, EMAIL, SECURITY, add, browser
 from conftest import ClientFor, make_person
 from numoraq.rls.identity import as_login_role, as_user
 
@@ -73,6 +75,42 @@ def test_nothing_is_called_as_another_is_by_itself(alice: User, browser: Browser
         phone = Factor.objects.create(user=alice, type="webauthn", name="Mine")
     with pytest.raises(keyring.NameTaken):
         keyring.rename(user=alice, factor_id=phone.uuid, name="authenticator APP")
+
+
+def test_names_are_compared_as_the_database_does(alice: User, browser: Browser) -> None:
+    give_phone(alice, name="ασ")
+    other = give_mailbox(alice, name="İ")
+    prove(browser, alice)
+    for name in ("ΑΣ", "İ"):
+        assert browser.post(EMAIL, {"address": "x@example.net", "name": name}).status_code == 422
+    with pytest.raises(keyring.NameTaken):
+        keyring.rename(user=alice, factor_id=other.uuid, name="ΑΣ")
+    assert names.free(user_id=alice.pk, wanted="ΑΣ") == "ΑΣ 2"
+    assert names.free(user_id=alice.pk, wanted="İ") == "İ 2"
+
+
+def test_what_one_is_called_by_itself_is_taken_in_every_language(alice: User) -> None:
+    give_app(alice)
+    phone = give_phone(alice)
+    assert names.free(user_id=alice.pk, wanted=AN_APP["pt"]) == f"{AN_APP['pt']} 2"
+    for language, name in product(AN_APP, AN_APP.values()):
+        with translation.override(language), pytest.raises(keyring.NameTaken):
+            keyring.rename(user=alice, factor_id=phone.uuid, name=name.upper())
+
+
+@pytest.mark.parametrize("given", ["passkey", "Chave de acesso"])
+def test_those_without_a_name_pass_over_the_names_given(alice: User, given: str) -> None:
+    give_phone(alice, name=given)
+    give_mailbox(alice, name="PASSKEY 2")
+    with as_login_role():
+        assert names.free_ordinal(user_id=alice.pk, kind="webauthn") == 3
+
+
+def test_a_mailbox_is_not_called_as_a_phone_was(alice: User) -> None:
+    give_phone(alice, name="Mailbox")
+    at = timezone.now()
+    enrolment.begin(user=alice, kind=Factor.Type.EMAIL, address=MAILBOX, name="", at=at)
+    assert shown(alice) == ["Mailbox", "Mailbox 2"]
 
 
 def test_saving_the_name_it_has_by_itself_gives_it_none(alice: User) -> None:

@@ -174,6 +174,18 @@ def test_a_copy_of_a_passkey_that_counts_is_refused(
         assert other.is_signed_in() is expected, counter
 
 
+@pytest.mark.parametrize("number", ["1e999", "NaN"])
+def test_a_number_without_an_end_makes_no_passkey(
+    alice: User, browser: Browser, passkey: SoftPasskey, number: str
+) -> None:
+    confirm(browser)
+    options = browser.get(ADD).context["js_data"]["creation_options"]
+    parts = {**json.loads(passkey.make(options)), "more": 0}
+    sent = json.dumps(parts).replace('"more": 0', f'"more": {number}')
+    page = browser.post(ADD, {"name": "Key", "credential": sent}).content.decode()
+    assert "That made no passkey" in page
+
+
 NONSENSE = ["", "null", "5", "[]", "{}", '"x"', "{", '{"id": 1}', '{"response": null}',
             '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}']  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.integrations.providers import WELL_KNOWN
 from accounts.models import User
 from accounts.services import providers
 from accounts.tests import oidc_server
@@ -248,6 +249,12 @@ def test_a_check_says_what_is_wrong(server: Server, jobs: Jobs) -> None:
     assert "names the issuer https://evil" in checked(
         server, jobs, document={"issuer": "https://evil.example"}
     )
+
+
+@LATE
+def test_a_check_survives_what_is_nested_without_end(server: Server, jobs: Jobs) -> None:
+    page = checked(server, jobs, raw={WELL_KNOWN: b'{"a":' + b"[" * 50_000})
+    assert "OAuth2Error: nested too deep" in page
 
 
 @LATE

@@ -87,12 +87,17 @@ def tell(server: Server, name: str, *, verified: bool) -> None:
 
 def arrive(browser: Browser, name: str) -> Answer:
     """Go to a provider and come back; Apple sends people back by a form."""
-    back = signed_there(leave(browser, f"/accounts/{name}/login/"))
-    if name != "apple":
-        return browser.get(back)
+    if name == "apple":
+        return by_form(browser, user='{"name": {"firstName": "Jane"}}')
+    return browser.get(signed_there(leave(browser, f"/accounts/{name}/login/")))
+
+
+def by_form(browser: Browser, **sent: str) -> Answer:
+    """Come back from Apple by its form, with what else the browser sends."""
+    back = signed_there(leave(browser, "/accounts/apple/login/"))
     path, _, query = back.partition("?")
-    sent = dict(part.split("=", 1) for part in query.split("&"))
-    kept = browser.post(path, {**sent, "user": '{"name": {"firstName": "Jane"}}'})
+    values = dict(part.split("=", 1) for part in query.split("&"))
+    kept = browser.post(path, {**values, **sent})
     assert kept.status_code == 302
     return browser.get(kept["Location"].removeprefix("http://testserver"))
 
@@ -184,14 +189,20 @@ def test_an_issuer_is_pinned_and_its_word_signed(
 @pytest.mark.parametrize("sent", ["[]", "7", "null", "no json", '{"email": "x@example.org"}'])
 def test_apples_form_is_anybodys_word(sent: str, server: Server, browser: Browser) -> None:
     tell(server, "apple", verified=True)
-    back = signed_there(leave(browser, "/accounts/apple/login/"))
-    path, _, query = back.partition("?")
-    values = dict(part.split("=", 1) for part in query.split("&"))
-    kept = browser.post(path, {**values, "user": sent, "id_token": "x"})
-    answer = browser.get(kept["Location"].removeprefix("http://testserver"))
+    answer = by_form(browser, user=sent, id_token="x")
     assert answer["Location"] == "/welcome/"
     with as_login_role():
         assert User.objects.get().email == "jane@example.org"
+
+
+@pytest.mark.parametrize("sent", ['{"name": "x"}', '{"name": 5}', '{"a":' + "[" * 50_000], ids=len)
+def test_apples_form_of_no_shape_signs_nobody_in(
+    sent: str, server: Server, browser: Browser
+) -> None:
+    tell(server, "apple", verified=True)
+    answer = by_form(browser, user=sent)
+    assert answer["Location"] == ERROR
+    assert not browser.is_signed_in()
 
 
 def test_apples_form_needs_no_cookie_of_ours(server: Server, browser: Browser) -> None:

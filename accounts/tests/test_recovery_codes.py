@@ -129,13 +129,26 @@ def test_a_secret_that_is_not_proven_in_time_is_forgotten(alice: User, browser: 
     assert "mfa.totp.secret" not in browser.session
 
 
-def test_a_secret_works_for_the_page_it_was_shown_on_last(alice: User, browser: Browser) -> None:
+def test_who_comes_back_from_the_app_finds_the_secret_it_was_given(
+    alice: User, browser: Browser
+) -> None:
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
     first = browser.get(ADD).context["form"].secret
+    _age(browser, "mfa.totp.shown_at", 250)
+    assert browser.get(ADD).context["form"].secret == first  # the phone had dropped the page
+    _age(browser, "mfa.totp.shown_at", 60)  # seeing it again gives no more time
+    assert browser.get(ADD).context["form"].secret != first
+
+
+def test_a_secret_shown_again_is_proven(alice: User, browser: Browser) -> None:
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = browser.get(ADD).context["form"].secret
     browser.get(ADD)
-    assert browser.post(ADD, {"code": code(first)}).status_code == 200
+    assert browser.post(ADD, {"code": code(secret)}).status_code == 302
     with as_login_role():
-        assert not Authenticator.objects.filter(user=alice).exists()
+        kept = Authenticator.objects.get(user=alice, type="totp")
+        kept.delete()
+    assert browser.get(ADD).context["form"].secret != secret  # one app, one secret
 
 
 def test_used_codes_of_an_app_are_noted_where_every_worker_looks(

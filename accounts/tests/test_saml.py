@@ -223,3 +223,9 @@ def test_what_is_left_over_is_swept(browser: Browser, idp: IdP, corp: SSOProvide
     assert arrivals.sweep(at=now + timedelta(minutes=30)) == 1
     assert arrivals.sweep(at=now + timedelta(hours=2)) == 1
     assert arrivals.sweep(at=now + timedelta(hours=2)) == 0
+
+
+def test_a_name_that_is_too_long_is_nobodys(browser: Browser, idp: IdP, corp: SSOProvider) -> None:
+    idp.says.uid = "x" * 300
+    assert sign_in(browser, idp).status_code == 403
+    assert person_in(browser) is None

@@ -1,17 +1,20 @@
 """What Django keeps of a session goes with it: when it ends, and with its person."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.leaving import erasing
 from accounts.models import AuthSession, User
-from accounts.services import sessions
+from accounts.services import people, sessions
 from accounts.tests.conftest import Browser, NewBrowser, link_for
 from accounts.tests.programs import Program
 from accounts.tests.proving import freshen
@@ -20,6 +23,7 @@ from conftest import PASSWORD
 from numoraq.rls.identity import as_login_role, as_service, as_staff, as_user
 from numoraq.rls.logins import worker_login
 from numoraq.rls.sessions import SessionStore, digest
+from numoraq.tests.waiting import PATIENCE, alone, until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,16 @@ def hashes(user: User) -> list[str | None]:
     with as_user(user):
         found = AuthSession.objects.order_by("created_at")
         return list(found.values_list("key_hash", flat=True))
+
+
+def at_once(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do one thing, and another one that waits for its transaction to end."""
+    with transaction.atomic():
+        first()
+        other = Thread(target=alone, args=[second])
+        other.start()
+        until_somebody_waits()
+    other.join(PATIENCE)
 
 
 @pytest.fixture
@@ -128,6 +142,65 @@ def test_a_request_in_which_its_own_session_ends_is_answered(
     session.save()
     assert session.session_key != key(browser)
     assert "more" not in SessionStore(session.session_key)
+
+
+def test_a_session_that_has_ended_gets_no_other_key(browsers: list[Browser], alice: User) -> None:
+    session = browsers[0].session
+    assert session[sessions.KEY]
+    with as_user(alice):
+        sessions.end(user=alice, session_id=session[sessions.KEY])
+    session.cycle_key()
+    assert not is_kept(str(session.session_key))
+    assert dict(session.items()) == {}
+    assert [is_kept(key(one)) for one in browsers] == [False, True, True]
+
+
+def test_an_older_session_that_is_not_named_yet_gets_another_key(
+    browsers: list[Browser], alice: User
+) -> None:
+    with as_login_role():
+        AuthSession.objects.filter(user=alice).update(key_hash=None)
+    session = browsers[0].session
+    session.cycle_key()
+    assert is_kept(str(session.session_key))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["cycle_key", "end"])
+def test_a_session_that_ends_while_it_gets_another_key_leaves_nothing(
+    browsers: list[Browser], alice: User, act: str
+) -> None:
+    """Either waits for the other, and knows the key that counts then."""
+    session = browsers[0].session
+    acts: dict[str, Callable[[], Any]] = {
+        "cycle_key": session.cycle_key,
+        "end": lambda: sessions.end(user=alice, session_id=session[sessions.KEY]),
+    }
+    first = acts.pop(act)
+    (second,) = acts.values()
+    session.load()
+    at_once(first, second)
+    assert hashes(alice) == [digest(key(one)) for one in browsers[1:]]
+    with as_login_role():
+        assert Session.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "worker"])
+def test_nothing_is_left_of_who_is_deleted_while_a_session_gets_another_key(
+    new_browser: NewBrowser, alice: User
+) -> None:
+    browser = new_browser()
+    sign_in(browser, alice.email)
+
+    def delete() -> None:
+        with worker_login(), as_service():
+            people.delete(user=User.objects.get(pk=alice.pk))
+
+    session = browser.session
+    session.load()
+    at_once(session.cycle_key, delete)
+    with as_login_role():
+        assert not Session.objects.exists()
 
 
 def test_a_reset_by_link_leaves_no_session(

@@ -85,6 +85,15 @@ def test_the_page_shows_what_the_organisation_enters(
     assert "in order" in page
 
 
+@pytest.mark.parametrize("kind", ["saml", "oidc"])
+def test_a_short_name_that_is_none_is_told_as_such(dana: User, kind: str) -> None:
+    typed = entered(resource_id="Ac me!", kind=kind)
+    page = cms_of(dana).post(f"{PROVIDERS}add/", typed)
+    assert page.status_code == 200
+    assert page.text.count("Small letters, digits and hyphens, 40 at most.") == 1
+    assert not SSOProvider.objects.exists()
+
+
 def test_the_short_name_and_the_protocol_stay(dana: User, xml: bytes) -> None:
     provider = connected(dana, xml).provider
     assert change(cms_of(dana), provider, resource_id="other", kind="oidc").status_code == 302

@@ -28,7 +28,8 @@ def judge(request: HttpRequest) -> None:
 def _read(body: bytes) -> Any:
     try:
         found = json.loads(body.decode(), parse_constant=_refuse)
-        json.dumps(found, ensure_ascii=False).encode()  # half a character is none
+        # Half a character is none, and a number has an end: 1e999 is read as infinity.
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise ValidationError(_("This is not JSON."), code="invalid_json") from None
     return found

@@ -145,7 +145,7 @@ def _told(way: sending.Way) -> dict[str, Any]:
     return {
         "id": str(factor.uuid),
         "type": factor.type,
-        "name": factor.name,
+        "name": str(factor),
         "address": factor.masked,
         "wait": way.wait,
     }

@@ -106,7 +106,6 @@ class AppView(_Fresh, views.ManageTOTPView):  # type: ignore[misc]
         if self._get_authenticator() is None:
             allauth_compat.demand_fresh(request)
         answer: HttpResponse = super().get(request, *args, **kwargs)
-        forms.note_secret_shown(request)
         return answer
 
     def delete(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -142,7 +141,6 @@ class PasskeysView(_Fresh, views.ManageWebAuthnView):  # type: ignore[misc]
             self.input.add_error("name", ValidationError(told, code="name_taken"))
             refused: HttpResponse = self.handle_invalid_input(self.input)
             return refused
-        passkey.refresh_from_db()
         answer: HttpResponse = views.response.AuthenticatorResponse(request, passkey)
         return answer
 

@@ -124,11 +124,12 @@ def _ask(request: HttpRequest, form: SentCodeForm, factor: Factor) -> HttpRespon
 
 
 def _ways(user: User) -> dict[str, Any]:
-    has_app = factors.in_allauth(user)
+    kinds = factors.kinds(user)
     return {
         "ways": sending.ways(user, at=timezone.now()),
-        "has_app": has_app,
-        "has_code": has_app or factors.has_recovery_codes(user),
+        "has_app": Factor.Type.TOTP in kinds,
+        "has_passkey": Factor.Type.PASSKEY in kinds,
+        "has_code": not kinds.isdisjoint({Factor.Type.TOTP, Factor.Type.RECOVERY}),
     }
 
 

@@ -2,16 +2,14 @@
 
 import logging
 from functools import wraps
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.apple.views import apple_post_callback
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,10 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from requests import RequestException
 
 from accounts import allauth_compat, texts
-from accounts.integrations import freshness
+from accounts.integrations import freshness, malformed
 from accounts.middleware import PersonRequest
 from accounts.models import Identity
 from accounts.services import identities
@@ -38,12 +35,6 @@ from accounts.views.guards import (
 from numoraq.ui import toasts
 
 logger = logging.getLogger(__name__)
-
-# Whatever a provider sends that is not as the standards say.
-_MALFORMED: Final = (
-    OAuth2Error, RequestException, ImproperlyConfigured, IntegrityError, DataError, KeyError,
-    TypeError, ValueError,
-)  # fmt: skip
 
 
 def leaving(view: View) -> View:
@@ -105,7 +96,12 @@ def prove(request: PersonRequest) -> HttpResponse:
     next_url = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
     ways = identities.ways_to_prove(request.user, request)
-    context = {"ways": ways, "next": next_url if is_ours else "", "process": identities.AGAIN}
+    context = {
+        "ways": ways,
+        "others": identities.ways_but_the_provider(request.user, request) if ways else [],
+        "next": next_url if is_ours else "",
+        "process": identities.AGAIN,
+    }
     return render(request, "accounts/prove.html", context)
 
 
@@ -163,7 +159,7 @@ def _settled(view: View) -> View:
                 return view(request, *args, **kwargs)
         except SocialApp.DoesNotExist:
             raise Http404 from None
-        except _MALFORMED as problem:
+        except malformed.ERRORS as problem:
             logger.warning("a provider's answer: %s: %s", type(problem).__name__, problem)
             return redirect("socialaccount_login_error")
 

@@ -65,6 +65,21 @@ def test_dana_comes_in_by_two_factors(dana: User) -> None:
     assert client.get("/login/").status_code == 302
 
 
+def test_who_stands_at_the_second_step_goes_back_to_the_door(dana: User) -> None:
+    give_app(dana)
+    client, response = _sign_in(dana.email)
+    assert "Use another account" in client.get(response["location"]).content.decode()
+    assert client.post("/logout/", {"next": "/login/"})["location"] == "/login/"
+    assert client.get("/login/").status_code == 200
+    assert client.get(response["location"])["location"] == "/login/"
+
+
+def test_reloading_the_page_of_a_new_app_keeps_its_secret(dana: User) -> None:
+    client, _response = _sign_in(dana.email)
+    first, again = (client.get("/2fa/totp/activate/").context["form"].secret for _time in range(2))
+    assert again == first
+
+
 def test_the_door_promises_no_more_than_a_day(client: Client) -> None:
     page = client.get("/login/", headers={"host": CMS}).content.decode()
     assert 'name="password"' in page

@@ -1,12 +1,10 @@
 """Requests, people and jobs at the same entries at once: nothing fails, nobody waits for ever."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from time import monotonic, sleep
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from accounts.models import User
 from accounts.services import people
@@ -17,30 +15,9 @@ from finance.tests import make
 from finance.tests.entries.editing import history
 from numoraq.rls.identity import as_service, as_user
 from numoraq.rls.logins import worker_login
-
-PATIENCE = 10  # seconds
+from numoraq.tests.waiting import PATIENCE, alone, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
-
-
-def alone[T](job: Callable[[], T]) -> T:
-    """Run a job in a thread of its own, on connections of its own."""
-    try:
-        return job()
-    finally:
-        connections.close_all()
-
-
-def until_somebody_waits() -> None:
-    """Wait until another transaction waits for a lock."""
-    end = monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        while monotonic() < end:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone() == (True,):
-                return
-            sleep(0.02)
-    raise AssertionError("nobody waits")
 
 
 @pytest.mark.parametrize("tail", ["", "remove/"])
