@@ -152,7 +152,7 @@ def test_the_api_asks_for_a_fresh_proof(browser: Client) -> None:
     long_ago(browser)
     answer = browser.post(API)
     assert answer.status_code == 403
-    assert "just now" in answer.json()["detail"]
+    assert "last five minutes" in answer.json()["detail"]
     assert count() == 0
 
 
