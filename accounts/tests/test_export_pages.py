@@ -152,5 +152,11 @@ def test_the_api_asks_for_a_fresh_proof(browser: Client) -> None:
     long_ago(browser)
     answer = browser.post(API)
     assert answer.status_code == 403
-    assert "just now" in answer.json()["detail"]
+    assert "last five minutes" in answer.json()["detail"]
     assert count() == 0
+
+
+def test_the_page_says_that_any_proof_does(browser: Client) -> None:
+    words = browser.get(PAGE).content.decode()
+    assert "asked to prove that it is you" in words
+    assert "asked for your password" not in words
