@@ -43,9 +43,9 @@ class LeaderboardMemberAdmin(PersonalModelAdmin[LeaderboardMember]):
         named = super().target_of_list(request, response)
         return named or AuditedModelAdmin.target_of_list(self, request, response)
 
-    @with_reason(_("Take off the leaderboard"))
+    @with_reason(_("Take off the leaderboard"), locks=False)
     def remove(self, request: HttpRequest, member: LeaderboardMember, reason: str) -> None:
-        """Take somebody off the leaderboard."""
+        """Take somebody off the leaderboard; their points are locked first, as by themselves."""
         actor = cast("User", request.user)
         board.remove_by_staff(member=member, actor=actor, reason=reason)
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from cms.actions import REASON_LENGTH
 from cms.personal import find_person
 from gamification.models import LedgerEntry, PointRule
 from gamification.models.points import MOST_AT_ONCE
+from gamification.services import staff
 from gamification.services.staff import JUDGED
 
 
@@ -26,7 +28,8 @@ def _code(code: str) -> PointRule.Code:
 class AwardForm(forms.ModelForm):  # type: ignore[type-arg]
     """Points for one person, by a rule or by hand, with a reason; sent twice it gives once."""
 
-    actor: User | None = None
+    actor: User
+    given: LedgerEntry | None = None
 
     person = forms.CharField(
         label=_("Person"), max_length=254, help_text=_("The e-mail address, or the id.")
@@ -62,7 +65,24 @@ class AwardForm(forms.ModelForm):  # type: ignore[type-arg]
         data: dict[str, Any] = super().clean() or {}
         if "number" in data and bool(data["number"]) == bool(data.get("act")):
             self.add_error("number", _("Choose what it is for, or enter points."))
+        if not self.errors:
+            self._give(data)
         return data
+
+    def _give(self, data: dict[str, Any]) -> None:
+        """Give the points: only the service knows whether they can be given."""
+        try:
+            self.given = staff.give(
+                person=data["person"],
+                rule=data["act"],
+                number=data["number"] or 0,
+                once=data["once"],
+                actor=self.actor,
+                reason=data["reason"],
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def _post_clean(self) -> None:
         """Check no row: the service makes it."""

@@ -73,17 +73,8 @@ class LedgerEntryAdmin(PersonalModelAdmin[LedgerEntry]):
         return super().get_fields(request, obj)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """Give the points: the service makes the row and the record."""
-        data = form.cleaned_data
-        return staff.give(
-            person=data["person"],
-            rule=data["act"],
-            number=data["number"] or 0,
-            once=data["once"],
-            actor=_actor(request),
-            reason=data["reason"],
-            at=timezone.now(),
-        )
+        """Return what the form gave: the service has made the row and the record."""
+        return form.given
 
     def save_model(self, request: HttpRequest, obj: LedgerEntry, form: Any, change: bool) -> None:
         """Store nothing more."""

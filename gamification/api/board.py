@@ -24,14 +24,10 @@ class BoardQuery(Strict):
 
     board = serializers.ChoiceField(choices=["all", "month"], required=False, default="all")
     cursor = serializers.CharField(
-        required=False, default="", max_length=LONGEST, help_text="`next` of the page before."
-    )
-    start = serializers.IntegerField(
         required=False,
-        default=0,
-        min_value=0,
-        max_value=10_000_000,
-        help_text="`start_of_next` of the page before.",
+        default="",
+        max_length=selected.CURSOR,
+        help_text="`next` of the page before.",
     )
     size = serializers.IntegerField(required=False, min_value=1, max_value=200, default=100)
 
@@ -52,7 +48,6 @@ class BoardSerializer(serializers.Serializer[Any]):
     results = PlaceSerializer(source="places", many=True)
     own = PlaceSerializer(allow_null=True)
     next = serializers.CharField(help_text="Empty at the end.")
-    start_of_next = serializers.IntegerField()
 
 
 class MembershipInput(Strict):
@@ -82,7 +77,6 @@ class LeaderboardView(RewardView):
             user=self.person,
             board=board.month_of(timezone.now()) if is_month else LeaderboardRow.ALL_TIME,
             after=asked["cursor"],
-            start=asked["start"],
             size=asked["size"],
         )
         return Response(BoardSerializer(found).data)

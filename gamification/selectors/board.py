@@ -8,10 +8,15 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from gamification.models import LeaderboardMember, LeaderboardRank, LeaderboardRow, Tier
+from gamification.models.board import LONGEST
 
 ON_A_PAGE: Final = 100
 TOP: Final = 5
+CURSOR: Final = LONGEST + 11  # letters
+_DIGITS: Final = 10
 LIVE: Final = 1_000  # places that are counted at the moment; the others every few minutes
+
+type _Cursor = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +40,12 @@ class Place:
 class Board:
     """A page of the board, and where whoever looks stands; `own` is None for who did not join.
 
-    The next page begins after the pseudonym `next`, at the place `start_of_next`.
+    The next page begins after `next`, which is empty at the end.
     """
 
     places: Sequence[Place]
     own: Place | None
     next: str
-    start_of_next: int
 
 
 def member(*, user: User) -> LeaderboardMember | None:
@@ -49,30 +53,29 @@ def member(*, user: User) -> LeaderboardMember | None:
     return LeaderboardMember.objects.filter(user=user).first()
 
 
-def page(
-    *, user: User, board: str, after: str = "", start: int = 0, size: int = ON_A_PAGE
-) -> Board:
-    """Return at most `size` lines of a board, those after a pseudonym, `start` being before them.
+def page(*, user: User, board: str, after: str = "", size: int = ON_A_PAGE) -> Board:
+    """Return at most `size` lines of a board, those after `next` of the page before.
 
-    A pseudonym that is not there is the beginning.
+    Nonsense is the beginning.
     """
     rows = LeaderboardRow.objects.filter(board=board, points__gt=0)
-    last = rows.filter(pseudonym=after).first() if after else None
+    last = _read(after)
+    rows_after = rows
     if last:
-        behind = Q(points__lt=last.points) | Q(points=last.points, pseudonym__gt=last.pseudonym)
-        rows_after = rows.filter(behind, points__lte=last.points)
-    else:
-        rows_after, start = rows, 0
+        points, name = last
+        behind = Q(points__lt=points) | Q(points=points, pseudonym__gt=name)
+        rows_after = rows.filter(behind, points__lte=points)
     found = list(rows_after.order_by("-points", "pseudonym")[: size + 1])
     own = member(user=user)
     steps = _steps()
-    places = _numbered(found[:size], start, own, steps)
     mine = rows.filter(member_id=own.key).first() if own else None
     return Board(
-        places=places,
+        places=[
+            _place(row, number, own, steps)
+            for row, number in zip(found, _ranks(found[:size], last), strict=False)
+        ],
         own=_place(mine, rank(board=board, points=mine.points), own, steps) if mine else None,
-        next=found[size - 1].pseudonym if found[size:] else "",
-        start_of_next=start + size,
+        next=_written(found[size - 1]) if found[size:] else "",
     )
 
 
@@ -94,20 +97,34 @@ def _count_up_to(rows: QuerySet[LeaderboardRow], most: int) -> int:
     return rows[:most].count()
 
 
-def _numbered(
-    rows: Sequence[LeaderboardRow],
-    start: int,
-    own: LeaderboardMember | None,
-    steps: dict[str, int],
-) -> list[Place]:
-    places: list[Place] = []
-    for number, row in enumerate(rows, start + 1):
-        if places and places[-1].points == row.points:
-            number = places[-1].rank  # noqa: PLW2901
-        elif not places and start:
-            number = rank(board=row.board, points=row.points)  # noqa: PLW2901
-        places.append(_place(row, number, own, steps))
-    return places
+def _ranks(rows: Sequence[LeaderboardRow], last: _Cursor | None) -> list[int]:
+    """Return the ranks of consecutive rows.
+
+    Those who have as many points as the last row of the page before began there: the first who
+    has fewer is looked up, too.
+    """
+    ranks: list[int] = []
+    for place, row in enumerate(rows):
+        if place and rows[place - 1].points == row.points:
+            ranks.append(ranks[-1])
+        elif last and (not place or (ranks[-1] == ranks[0] and rows[0].points == last[0])):
+            ranks.append(rank(board=row.board, points=row.points))
+        else:
+            begun = ranks.index(ranks[-1]) if ranks else 0
+            ranks.append(ranks[-1] + place - begun if ranks else 1)
+    return ranks
+
+
+def _written(row: LeaderboardRow) -> str:
+    return f"{row.points}:{row.pseudonym}"
+
+
+def _read(cursor: str) -> _Cursor | None:
+    """Return points and pseudonym of the last row of the page before, None for nonsense."""
+    points, _colon, name = cursor.partition(":")
+    if not (points.isascii() and points.isdigit() and len(points) <= _DIGITS) or "\0" in name:
+        return None
+    return int(points), name
 
 
 def _place(

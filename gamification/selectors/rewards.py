@@ -88,7 +88,8 @@ def standing(*, user: User) -> Standing:
 
 def habit(*, user: User, at: datetime) -> Habit:
     """Return a person's days in a row as of a moment, `at` being aware UTC."""
-    today = at.astimezone(ZoneInfo(user.profile.timezone)).date()
+    zone = user.profile.timezone
+    today = at.astimezone(ZoneInfo(zone)).date()
     run = run_of(Streak.objects.filter(user=user).first())
     since = today - timedelta(days=SHOWN_DAYS - 1)
     kept = set(
@@ -100,7 +101,7 @@ def habit(*, user: User, at: datetime) -> Habit:
     days = run.days_by(today) if run else 0
     goal = next((goal for goal in sorted(ROWS) if goal > days), None)
     rule = PointRule.objects.filter(code=ROWS[goal], is_active=True).first() if goal else None
-    opens_at = runs.opens_at(run)
+    opens_at = runs.opens_at(run, zone=zone) if run else None
     return Habit(
         today=today,
         is_done=run is not None and run.last_on >= today,
@@ -117,12 +118,14 @@ def run_of(row: Streak | None) -> Run | None:
     """Return a stored streak as what can be counted on."""
     if row is None:
         return None
+    last = CheckIn.objects.get(user_id=row.pk, local_date=row.last_on)
     return Run(
         started_on=row.started_on,
         last_on=row.last_on,
         last_at=row.last_at,
         days=row.days,
         best=row.best_days,
+        zone=last.timezone,
     )
 
 

@@ -89,10 +89,11 @@ def rank(*, at: datetime) -> int:
     closed = LeaderboardMember.objects.filter(user__deletion_due_at__isnull=False)
     for member in closed.select_related("user"):
         leave(user=member.user)
-    boards = (LeaderboardRow.ALL_TIME, month_of(at))
-    LeaderboardRow.objects.exclude(board__in=boards).delete()
-    LeaderboardRank.objects.exclude(board__in=boards).delete()
-    return sum(_rank(board) for board in boards)
+    month = month_of(at)
+    # Not one that has begun since: it comes after this one, as "all" does.
+    LeaderboardRow.objects.filter(board__lt=month).delete()
+    LeaderboardRank.objects.filter(board__lt=month).delete()
+    return sum(_rank(board) for board in (LeaderboardRow.ALL_TIME, month))
 
 
 @transaction.atomic

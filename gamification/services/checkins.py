@@ -22,9 +22,9 @@ class SwitchedOff(Exception):
 
 
 class TooSoon(Exception):
-    """The calendar of another time zone says it is another day; `opens_at` is when it may be."""
+    """Another time zone makes it another day; `opens_at` (aware UTC) is when the next counts."""
 
-    def __init__(self, opens_at: datetime | None) -> None:
+    def __init__(self, opens_at: datetime) -> None:
         super().__init__(opens_at)
         self.opens_at = opens_at
 
@@ -55,10 +55,10 @@ def check_in(*, person_id: UUID, at: datetime) -> CheckedIn:
         run = rewards.run_of(row)
         if run is not None and run.last_on == on:
             return CheckedIn(is_new=False, on=on, days=run.days, best=run.best, points=0)
-        if not runs.may_follow(run, on=on, at=at):
-            raise TooSoon(runs.opens_at(run))
+        if run is not None and not runs.may_follow(run, at=at, zone=zone):
+            raise TooSoon(runs.opens_at(run, zone=zone))
         CheckIn.objects.create(user_id=person_id, local_date=on, timezone=zone, created_at=at)
-        run = runs.follow(run, on=on, at=at)
+        run = runs.follow(run, on=on, at=at, zone=zone)
         _store(person_id, run, is_new=row is None)
         earned = _reward(person_id, run, at)
         jobs.enqueue("gamification.look_for_achievements", user_id=str(person_id))

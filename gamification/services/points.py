@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from gamification.models import LedgerEntry, PointRule
-from gamification.models.points import Source
+from gamification.models.points import MOST_AT_ONCE, Source
 from gamification.services import board, standing
 from gamification.services.holding import as_writer, hold
 
@@ -91,6 +91,7 @@ def award_by_rule(  # noqa: PLR0913 an entry of the ledger has as many
 ) -> Award:
     """Give what a rule says for an act, `times` over; nothing where the rule is off or used up.
 
+    Never more than one entry may have, MOST_AT_ONCE.
     `rule` is a PointRule.Code, `at` aware UTC. Raises as `award` does, and DoesNotExist without
     reference data.
     """
@@ -100,7 +101,7 @@ def award_by_rule(  # noqa: PLR0913 an entry of the ledger has as many
         found = PointRule.objects.get(code=rule)
     entry = LedgerEntry(
         user_id=person_id,
-        delta=found.points * times,
+        delta=min(found.points * times, MOST_AT_ONCE),
         source=_SOURCES.get(rule, rule),
         rule=rule,
         idem_key=idem_key,

@@ -8,6 +8,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts.leaving import closing
 from accounts.models import User
 from gamification import acts
 from gamification.models import CheckIn, PointRule, Referral, ReferralCode
@@ -19,8 +20,9 @@ _LENGTH: Final = 10
 STAYS_BY: Final = 5  # check-ins
 WITHIN: Final = timedelta(days=30)  # from the sign-up
 BEGINS_WITHIN: Final = timedelta(days=90)
-# So long after the last step points go again with the account that came.
+# Who closes the account so soon after the last step takes the points along.
 HOLD: Final = timedelta(days=30)
+_JOBS: Final = timedelta(days=2)  # by then the account has been deleted, and this has run
 _AT_ONCE: Final = 500
 _Status = Referral.Status
 
@@ -67,7 +69,10 @@ def settle(*, at: datetime) -> int:
     begun = _open(_Status.PENDING, at - BEGINS_WITHIN)
     stay = _open(_Status.VERIFIED, at - WITHIN - HOLD)
     gone = Referral.objects.filter(
-        referred=None, status__in=[_Status.VERIFIED, _Status.ACTIVE], changed_at__gt=at - HOLD
+        referred=None,
+        status__in=[_Status.VERIFIED, _Status.ACTIVE],
+        # An account is deleted only once the time to think it over is up.
+        changed_at__gt=at - HOLD - closing.grace() - _JOBS,
     )
     ready = _who_is_ready([row.referred_id for row in begun if row.referred_id])
     done = sum(_step(row, _Status.VERIFIED, at) for row in begun if row.referred_id in ready)
@@ -88,9 +93,13 @@ def _plain(email: str) -> str:
 
 
 def _open(status: str, since: datetime) -> list[Referral]:
+    """Return what may still be taken a step on: both are here, and have not closed."""
     found = Referral.objects.filter(status=status, signed_up_at__gt=since)
-    open_ones = found.exclude(referred=None).filter(
-        user__is_active=True, user__deletion_due_at=None
+    open_ones = found.filter(
+        user__is_active=True,
+        user__deletion_due_at=None,
+        referred__is_active=True,
+        referred__deletion_due_at=None,
     )
     return list(open_ones.order_by("signed_up_at", "pk"))
 

@@ -13,7 +13,7 @@ from cms import audit
 from gamification.models import LedgerEntry, PointRule
 from gamification.models.points import Source
 from gamification.services import points
-from gamification.services.points import NotReversible
+from gamification.services.points import Award, KeyTaken, NotReversible
 
 # What staff judge; the other rules are followed by programs alone.
 JUDGED: Final = (
@@ -30,28 +30,21 @@ def give(  # noqa: PLR0913 who gives what to whom, why, and when
 ) -> LedgerEntry:
     """Give somebody what a rule says, or `number` points without one; return the entry.
 
-    The same `once` gives once. `at` is aware UTC. Raises ValidationError for oneself, and when
-    the rule is off or used up for the day.
+    The same `once` gives once. `at` is aware UTC. Raises ValidationError for oneself, when the
+    rule is off or used up for the day, and when `once` has given something else.
     """
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody gives points to themselves."))
     key = _KEY.format(once=once)
-    if rule:
-        given = points.award_by_rule(
-            person_id=person.pk, rule=rule, idem_key=key, at=at, reason=reason
-        )
-    else:
-        given = points.award(
-            person_id=person.pk,
-            points=number,
-            source=Source.ADMIN,
-            idem_key=key,
-            at=at,
-            reason=reason,
-        )
+    try:
+        given = _award(person, rule, number, key=key, reason=reason, at=at)
+    except KeyTaken as error:
+        raise ValidationError(_given_before()) from error
     entry = LedgerEntry.objects.filter(idem_key=key).first()
     if entry is None:
         raise ValidationError(_("This rule is switched off, or used up for the day."))
+    if not _is_what_was_asked(entry, person, rule, number):
+        raise ValidationError(_given_before())
     if given.is_new:
         audit.record(
             action="points.given",
@@ -82,3 +75,23 @@ def take_back(*, entry: LedgerEntry, actor: User, reason: str, at: datetime) -> 
             after={"total": done.total},
             reason=reason,
         )
+
+
+def _award(person: User, rule: str, number: int, *, key: str, reason: str, at: datetime) -> Award:
+    if rule:
+        return points.award_by_rule(
+            person_id=person.pk, rule=rule, idem_key=key, at=at, reason=reason
+        )
+    return points.award(
+        person_id=person.pk, points=number, source=Source.ADMIN, idem_key=key, at=at, reason=reason
+    )
+
+
+def _is_what_was_asked(entry: LedgerEntry, person: User, rule: str, number: int) -> bool:
+    # What a rule gave stays, whatever it would give by now.
+    told = (entry.user_id, entry.rule) == (person.pk, rule)
+    return told and (bool(rule) or entry.delta == number)
+
+
+def _given_before() -> str:
+    return _("This form has given something else already. Open it anew.")

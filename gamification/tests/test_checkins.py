@@ -13,6 +13,7 @@ from conftest import ClientFor, make_person
 from gamification import runs
 from gamification.models import CheckIn, LedgerEntry, RewardPreference, Streak
 from gamification.runs import Run
+from gamification.selectors import rewards as rewards_of
 from gamification.services import checkins
 from gamification.services.checkins import CheckedIn, SwitchedOff, TooSoon
 from gamification.tests.conftest import at_once, load_rewards
@@ -32,6 +33,12 @@ def live_in(user: User, zone: str) -> None:
     """Set somebody's time zone."""
     with as_user(user):
         Profile.objects.filter(pk=user.pk).update(timezone=zone)
+
+
+def habit_of(user: User, at: datetime) -> rewards_of.Habit:
+    """Return what the page says of somebody's days."""
+    with as_user(user):
+        return rewards_of.habit(user=User.objects.get(pk=user.pk), at=at)
 
 
 def test_a_day_counts_once(alice: User, rewards: User) -> None:
@@ -72,8 +79,36 @@ def test_the_day_is_that_of_ones_own_calendar(alice: User, rewards: User) -> Non
     live_in(alice, "Pacific/Auckland")
     assert check_in(alice, NOON).on == date(2026, 11, 2)
     live_in(alice, "Pacific/Honolulu")
-    with pytest.raises(TooSoon):
-        check_in(alice, NOON + timedelta(hours=21))
+    with pytest.raises(TooSoon) as refused:
+        check_in(alice, NOON + timedelta(hours=21))  # there it is still the day before
+    opens = refused.value.opens_at
+    assert opens == datetime(2026, 11, 3, 10, tzinfo=UTC)  # midnight after the 2nd
+    assert not check_in(alice, opens - timedelta(seconds=1)).is_new
+    assert check_in(alice, opens).days == 2
+
+
+def test_late_one_evening_and_early_the_next_morning_are_two_days(
+    alice: User, rewards: User
+) -> None:
+    lisbon = ZoneInfo("Europe/Lisbon")
+    live_in(alice, "Europe/Lisbon")
+    evening = datetime(2026, 11, 2, 23, tzinfo=lisbon).astimezone(UTC)
+    assert check_in(alice, evening).days == 1
+    assert check_in(alice, evening + timedelta(minutes=59)).is_new is False
+    assert check_in(alice, evening + timedelta(hours=1)).days == 2
+    assert check_in(alice, evening + timedelta(hours=33)).days == 3
+    habit = habit_of(alice, evening + timedelta(hours=34))
+    assert (habit.days, habit.is_done) == (3, True)
+    assert habit.opens_at == datetime(2026, 11, 5, tzinfo=lisbon)
+
+
+def test_after_a_move_the_page_says_when_the_next_day_counts(alice: User, rewards: User) -> None:
+    live_in(alice, "Pacific/Honolulu")
+    check_in(alice, NOON)
+    live_in(alice, "Pacific/Kiritimati")
+    habit, later = (habit_of(alice, NOON + timedelta(hours=hours)) for hours in (1, 21))
+    assert habit.opens_at == NOON + timedelta(hours=20)
+    assert (habit.is_done, later.opens_at) == (False, None)
 
 
 def test_another_time_zone_brings_no_second_day(alice: User, rewards: User) -> None:
@@ -95,9 +130,36 @@ def test_the_change_of_clocks_breaks_no_row(zone: str) -> None:
     for day in range(370):
         evening = datetime(2026, 1, 1, 21, tzinfo=ZoneInfo(zone)) + timedelta(days=day)
         at = evening.astimezone(UTC)
-        assert runs.may_follow(run, on=evening.date(), at=at)
-        run = runs.follow(run, on=evening.date(), at=at)
+        assert runs.may_follow(run, at=at, zone=zone)
+        run = runs.follow(run, on=evening.date(), at=at, zone=zone)
         assert run.days == day + 1
+
+
+ZONES = st.sampled_from(
+    [
+        "Europe/Lisbon", "America/New_York", "America/Havana", "Africa/Cairo", "Asia/Beirut",
+        "Australia/Lord_Howe", "Pacific/Kiritimati", "Pacific/Honolulu", "Pacific/Apia", "UTC",
+    ]
+)  # fmt: skip
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)), ZONES, ZONES)
+def test_the_next_day_counts_from_the_moment_that_is_told(
+    wall: datetime, here: str, there: str
+) -> None:
+    """Whatever clocks do in the night between: a later date, and after a move twenty hours."""
+    at = wall.replace(tzinfo=UTC, microsecond=0)
+    on = at.astimezone(ZoneInfo(here)).date()
+    run = runs.follow(None, on=on, at=at, zone=here)
+    opens = runs.opens_at(run, zone=there)
+    before = opens - timedelta(seconds=1)
+    assert runs.may_follow(run, at=opens, zone=there)
+    assert not runs.may_follow(run, at=before, zone=there)
+    assert opens.astimezone(ZoneInfo(there)).date() > on
+    is_too_early = before.astimezone(ZoneInfo(there)).date() <= on
+    is_too_close = here != there and before - at < timedelta(hours=20)
+    assert is_too_early or is_too_close
+    assert opens > at
 
 
 def test_whoever_takes_no_part_checks_in_nowhere(alice: User, rewards: User) -> None:
@@ -137,8 +199,8 @@ def test_a_run_is_what_counting_the_days_says(numbers: list[int]) -> None:
     last: int | None = None
     for number in sorted(numbers):
         at = NOON + timedelta(days=number)
-        assert runs.may_follow(run, on=at.date(), at=at)
-        run = runs.follow(run, on=at.date(), at=at)
+        assert runs.may_follow(run, at=at, zone="UTC")
+        run = runs.follow(run, on=at.date(), at=at, zone="UTC")
         current = current + 1 if last == number - 1 else 1
         longest, last = max(longest, current), number
         assert (run.days, run.best) == (current, longest)

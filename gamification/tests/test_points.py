@@ -63,11 +63,6 @@ def test_bug_2_the_tier_follows_in_the_same_transaction(alice: User, rewards: Us
     assert balance(alice).current_tier == "SUPPORTER"
 
 
-def test_bug_5_paid_points_lift_a_newcomer_at_once(alice: User, rewards: User) -> None:
-    give(alice, 100, source="stripe", key="payment:1", ref="pi_1")
-    assert balance(alice).current_tier == "DONOR"
-
-
 def test_bug_7_points_from_staff_reach_the_person_and_not_the_staff(
     alice: User, rewards: User
 ) -> None:

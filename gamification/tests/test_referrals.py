@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.leaving import closing, erasing
 from accounts.models import User
-from accounts.services import people
 from conftest import ClientFor, make_person
 from finance.tests import make
 from gamification.models import CheckIn, Referral
@@ -112,20 +112,43 @@ def test_the_cap_of_a_day_leaves_the_rest_for_the_next(alice: User) -> None:
 
 
 @both
-@pytest.mark.parametrize(("days", "left"), [(10, 0), (40, 450)])
-def test_points_go_with_the_account_within_the_hold(alice: User, days: int, left: int) -> None:
+@pytest.mark.parametrize(("days", "left"), [(1, 0), (29, 0), (40, 450)])
+def test_points_go_with_an_account_that_is_closed_within_the_hold(
+    alice: User, days: int, left: int
+) -> None:
     friend = bring(alice, "friend")
     check_in(friend, 5)
     settle()
     settle()
     assert balance(alice).total_points == 450
+    closing.ask(user=friend, at=NOW + timedelta(days=days))
+    assert settle(days=days) == 0  # they may still keep it
+    later = timedelta(days=days, hours=1) + closing.grace()
     with worker_login(), as_service():
-        people.delete(user=User.objects.get(pk=friend.pk))
-    settle(days=days)
-    settle(days=days)
+        assert erasing.erase_due(at=NOW + later) == 1
+    for _twice in range(2):
+        settle(seconds=later.total_seconds())
     assert balance(alice).total_points == left
     with as_user(alice):
         assert Referral.objects.get().referred_id is None
+
+
+@both
+@pytest.mark.parametrize(
+    "gone", [{"is_active": False}, {"deletion_due_at": NOW + timedelta(days=30)}]
+)
+def test_who_is_closed_or_switched_off_brings_nothing_more(
+    alice: User, gone: dict[str, Any]
+) -> None:
+    friend = bring(alice, "friend")
+    check_in(friend, 5)
+    assert settle() == 1
+    with worker_login(), as_service():
+        User.objects.filter(pk=friend.pk).update(**gone)
+    assert settle(days=6) == 0
+    with worker_login(), as_service():
+        User.objects.filter(pk=friend.pk).update(is_active=True, deletion_due_at=None)
+    assert settle(days=7) == 1
 
 
 @both

@@ -16,8 +16,6 @@ from gamification.selectors import rewards
 from gamification.services import board
 from numoraq.ui import toasts
 
-_MOST = 10_000_000  # a place beyond it is nonsense
-
 
 @signed_in
 @require_safe
@@ -62,8 +60,7 @@ def _page(request: PersonRequest, form: PseudonymForm, status: int = 200) -> Htt
     shown = selected.page(
         user=request.user,
         board=name,
-        after=request.GET.get("after", "").replace("\0", ""),
-        start=_place(request.GET.get("start", "")),
+        after=request.GET.get("after", ""),
     )
     context = {
         "board": shown,
@@ -77,7 +74,3 @@ def _page(request: PersonRequest, form: PseudonymForm, status: int = 200) -> Htt
 def _name(request: PersonRequest) -> dict[str, str]:
     member = selected.member(user=request.user)
     return {"pseudonym": member.pseudonym} if member else {}
-
-
-def _place(word: str) -> int:
-    return min(int(word), _MOST) if word.isascii() and word.isdigit() and len(word) < 9 else 0

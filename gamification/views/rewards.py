@@ -63,7 +63,7 @@ def check_in(request: PersonRequest) -> HttpResponse:
     except SwitchedOff:
         toasts.error(request, _("Rewards are switched off: switch them on first."))
     except TooSoon as refused:
-        moment = formats.current().moment(refused.opens_at) if refused.opens_at else ""
+        moment = formats.current().moment(refused.opens_at)
         toasts.error(request, _("The next day counts from %(moment)s on.") % {"moment": moment})
     else:
         toasts.success(request, _said(done))

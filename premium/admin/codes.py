@@ -73,7 +73,7 @@ class CodeAdmin(AuditedModelAdmin[Code]):
         """Let codes be redeemed again."""
         code_batches.switch(code=code, is_active=True, actor=_actor(request), reason=reason)
 
-    @with_reason(_("Switch off with all that were made together"))
+    @with_reason(_("Switch off with all that were made together"), locks=False)
     def switch_off_batch(self, request: HttpRequest, code: Code, reason: str) -> None:
         """Refuse everything of the files in which codes were made."""
         code_batches.switch_off_batch(

@@ -82,10 +82,12 @@ def switch(*, code: Code, is_active: bool, actor: User, reason: str) -> None:
 def switch_off_batch(*, code: Code, actor: User, reason: str, at: datetime) -> int:
     """Switch off every code that was made together with one: what to do when a file leaked.
 
-    Returns how many were still on. `at` is aware UTC.
+    The codes are locked here, in the order of their keys. Returns how many were still on. `at` is
+    aware UTC.
     """
-    found = Code.objects.filter(batch=code.batch, is_active=True)
-    count = found.update(is_active=False, updated_at=at)
+    found = Code.objects.filter(batch=code.batch, is_active=True).order_by("pk")
+    keys = list(found.select_for_update().values_list("pk", flat=True))
+    count = Code.objects.filter(pk__in=keys).update(is_active=False, updated_at=at)
     if count:
         audit.record(
             action="code.batch_deactivated",

@@ -6,6 +6,7 @@ Runs in the transaction that holds the payment's lock. Times are aware UTC.
 from datetime import datetime
 from typing import Final
 
+from gamification.models import PointRule
 from gamification.services import points
 from numoraq.lib import jobs
 from premium import observing
@@ -103,19 +104,19 @@ def _make_way(payment: Payment, invoice: Json | None, gift: Gift, at: datetime) 
 
 
 def _thank(payment: Payment, at: datetime) -> None:
-    """Give a point a whole unit of what was donated, and take them back with the money."""
+    """Give what the rule says for each whole dollar, and take it back with the money."""
     key = f"donation:{payment.pk}"
-    given = int(payment.amount_paid)
+    dollars = int(payment.amount_paid)
     if payment.status == Status.REFUNDED:
         try:
-            points.reverse(idem_key=key, at=at, reason="refunded")
+            points.reverse(idem_key=key, at=at, reason="")
         except points.NoSuchEntry:
             return
-    elif given and payment.currency == "USD":
-        points.award(
+    elif dollars and payment.currency == "USD":
+        points.award_by_rule(
             person_id=payment.user_id,
-            points=given,
-            source="donation",
+            rule=PointRule.Code.DONATION,
+            times=dollars,
             idem_key=key,
             at=payment.paid_at or at,
             ref=str(payment.pk),

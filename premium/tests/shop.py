@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from gamification.services import tiers
+from gamification.services import rules, tiers
 from numoraq.rls.identity import as_login_role, as_service, as_user
 from numoraq.rls.logins import worker_login
 from premium.fakestripe.tests.fake import FakeStripe
@@ -132,5 +132,6 @@ def _opened(fake: FakeStripe, settings: Settings, monkeypatch: pytest.MonkeyPatc
     with worker_login(), as_service():
         plans.load("default")
         tiers.load("default")
+        rules.load("default")
         stripe_account.ensure_webhook("default")
     return Shop(fake, f"/stripe/webhook/{UUID(webhook_id)}/")

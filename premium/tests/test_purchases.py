@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import User
 from conftest import make_person
-from gamification.models import PointBalance
-from numoraq.rls.identity import as_user
+from gamification.models import LedgerEntry, PointBalance, PointRule
+from numoraq.rls.identity import as_service, as_user
+from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium.models import Payment, Subscription
 from premium.services.checkout import Order, Unsellable
@@ -76,6 +77,19 @@ def test_a_donation_gives_a_point_a_dollar_and_no_premium(alice: User, shop: Sho
     shop.deliver()
     with as_user(alice):
         assert PointBalance.objects.get(user=alice).total_points == 0
+        assert LedgerEntry.objects.get(delta=-25).reason == ""  # people read it
+
+
+@pytest.mark.parametrize(("changed", "given"), [({"points": 3}, 75), ({"is_active": False}, 0)])
+def test_a_donation_gives_what_the_rule_says(
+    alice: User, shop: Shop, changed: dict[str, int], given: int
+) -> None:
+    with worker_login(), as_service():
+        PointRule.objects.filter(code="donation").update(**changed)
+    payment = shop.buy(alice, donation=25)
+    assert payment.status == "completed"
+    with as_user(alice):
+        assert sum(entry.delta for entry in LedgerEntry.objects.filter(rule="donation")) == given
 
 
 @pytest.mark.parametrize("amount", [0, -5, 10_001])
