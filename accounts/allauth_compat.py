@@ -65,6 +65,12 @@ def may(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
     return bool(ratelimit.consume(request, action=action, key=key))
 
 
+def reserve(request: HttpRequest, action: str) -> Callable[[], None] | None:
+    """Count one use as `may` does; return what gives it back, None when it is beyond the limit."""
+    usage = counting.consume(request, app="allauth.account", action=action)
+    return None if usage is None else usage.rollback
+
+
 def may_still(request: HttpRequest, action: str) -> bool:
     """Return whether a use would be within the limit, without counting one."""
     return bool(ratelimit.consume(request, action=action, dry_run=True))

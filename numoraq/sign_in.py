@@ -47,9 +47,10 @@ ACCOUNT_RATE_LIMITS = {
     "sso": "300/m/ip",
     "saml_answer": "3/10m/key",  # what is kept of answers to one request
     "refresh": "150/5m/ip,150/5m/key",
-    # codes of premium: every one typed, and those that were none
+    # codes of premium: every one typed, and those that were none, by a person and by a network
     "premium_code": "5/m/user",
-    "premium_code_failure": "5/m/ip,20/d/ip,20/d/user",
+    "premium_code_guess": "5/m/user,20/d/user",
+    "premium_code_failure": "5/m/ip,20/d/ip",
 }
 ACCOUNT_FORMS, MFA_FORMS = flows.ACCOUNT_FORMS, flows.MFA_FORMS
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"

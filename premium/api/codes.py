@@ -86,19 +86,25 @@ class RedeemView(APIView):
         """Redeem a code. What a wrong one counts is kept, so it is not an error of DRF's."""
         asked = CodeRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        if not tries.is_allowed(request._request):  # noqa: SLF001
+        counted = tries.begin(request._request)  # noqa: SLF001
+        if counted is None:
             raise Throttled
         user, given = _person(request), asked.validated_data
         try:
             redemption = codes.redeem(
                 user=user, typed=given["code"], once=given.get("once"), at=timezone.now()
             )
-        except CodeRedeemed as refusal:
-            return _refused(refusal, status.HTTP_409_CONFLICT)
-        except (CodeMistyped, CodeRefused) as refusal:
-            if isinstance(refusal, CodeRefused):
-                tries.failed(request._request, user=user)  # noqa: SLF001
+        except CodeRefused as refusal:
+            tries.failed(request._request, user=user)  # noqa: SLF001
             return _refused(refusal, status.HTTP_422_UNPROCESSABLE_ENTITY)
+        except (CodeMistyped, CodeRedeemed) as refusal:
+            counted.give_back()
+            is_again = isinstance(refusal, CodeRedeemed)
+            return _refused(
+                refusal,
+                status.HTTP_409_CONFLICT if is_again else status.HTTP_422_UNPROCESSABLE_ENTITY,
+            )
+        counted.give_back()
         return Response(RedemptionSerializer(redemption).data, status=status.HTTP_201_CREATED)
 
 

@@ -14,8 +14,9 @@ from conftest import ClientFor, make_person
 from numoraq.rls.identity import as_login_role, as_staff, as_user
 from numoraq.tests.jobs import Jobs
 from premium import takeout
+from premium.errors import CodeRefused
 from premium.models import PremiumStatus, Redemption
-from premium.services import grants
+from premium.services import codes, grants
 from premium.tests.codes import code, word
 
 pytestmark = pytest.mark.django_db
@@ -114,16 +115,56 @@ def test_guessing_is_stopped_and_put_on_the_record(
 def test_failures_count_by_day_for_a_person(
     browser: Client, dana: User, settings: Settings
 ) -> None:
-    settings.ACCOUNT_RATE_LIMITS = {"premium_code_failure": "3/d/user"}
+    settings.ACCOUNT_RATE_LIMITS = {"premium_code_guess": "3/d/user"}
     assert [post(browser, f"guess{n}x").status_code for n in range(4)] == [422, 422, 422, 429]
 
 
-def test_failures_count_for_a_network_whoever_asks(client_for: ClientFor, dana: User) -> None:
+def test_failures_count_for_a_network_whoever_asks(
+    client_for: ClientFor, dana: User, jobs: Jobs
+) -> None:
     found = []
     for number in range(7):
         person = make_person(f"person{number}")
         found.append(post(client_for(person), "guessing").status_code)
     assert found == [422] * 5 + [429] * 2
+    assert jobs.named("premium.record_guessing") == []  # none of them guessed more than once
+
+
+@pytest.mark.parametrize("send", [post, call])
+def test_a_code_is_counted_before_it_is_looked_up(
+    browser: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, send: Any
+) -> None:
+    """Of many guesses at once each knows of those whose answer is not out yet."""
+    settings.ACCOUNT_RATE_LIMITS = {"premium_code_guess": "2/d/user"}
+    found: list[int] = []
+
+    def slow(**_asked: Any) -> None:
+        """Have the next one arrive while this one is looked up."""
+        if len(found) < 9:
+            found.append(0)
+            found[found.index(0)] = send(browser, "guessing").status_code
+        raise CodeRefused
+
+    monkeypatch.setattr(codes, "redeem", slow)
+    assert send(browser, "guessing").status_code == 422
+    assert sorted(found) == [422, 429]
+
+
+def test_what_was_no_guess_is_given_back(browser: Client, dana: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"premium_code_guess": "1/d/user", "premium_code_failure": "1/d"}
+    plain = code(dana)
+    for typed, status in ((plain[:-2], 422), (plain, 201), (plain, 409), ("guessing", 422)):
+        assert call(browser, typed).status_code == status
+    assert call(browser, code(dana)).status_code == 429
+
+
+def test_who_may_have_no_more_uses_up_nothing_of_the_network(
+    browser: Client, client_for: ClientFor, bob: User, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"premium_code_guess": "1/d/user", "premium_code_failure": "2/d"}
+    assert [call(browser, "guessing").status_code for _time in range(4)] == [422, 429, 429, 429]
+    assert call(client_for(bob), "guessing").status_code == 422
+    assert call(client_for(make_person("carol")), "guessing").status_code == 429
 
 
 def test_a_full_room_redeems_a_word(client_for: ClientFor, dana: User) -> None:

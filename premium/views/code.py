@@ -28,22 +28,28 @@ def redeem(request: PersonRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return home.show(request, code_form=form, status=422)
-    if not tries.is_allowed(request):
+    counted = tries.begin(request)
+    if counted is None:
         form.add_error("code", _("Too many tries. Wait a while, then type it once more."))
         return home.show(request, code_form=form, status=429)
-    redemption = _redeem(request, form)
+    redemption = _redeem(request, form, counted)
     if redemption is None:
         return home.show(request, code_form=form, status=422)
     toasts.success(request, selectors.told(redemption))
     return redirect("premium")
 
 
-def _redeem(request: PersonRequest, form: CodeForm) -> Redemption | None:
+def _redeem(request: PersonRequest, form: CodeForm, counted: tries.Try) -> Redemption | None:
     typed, once = form.cleaned_data["code"], form.cleaned_data["once"]
     try:
-        return codes.redeem(user=request.user, typed=typed, once=once, at=timezone.now())
-    except (CodeMistyped, CodeRefused, CodeRedeemed) as refusal:
-        if isinstance(refusal, CodeRefused):
-            tries.failed(request, user=request.user)
+        found = codes.redeem(user=request.user, typed=typed, once=once, at=timezone.now())
+    except CodeRefused as refusal:
+        tries.failed(request, user=request.user)
         form.add_error("code", selectors.why(refusal))
         return None
+    except (CodeMistyped, CodeRedeemed) as refusal:
+        counted.give_back()
+        form.add_error("code", selectors.why(refusal))
+        return None
+    counted.give_back()
+    return found
