@@ -169,11 +169,20 @@ def fail(books: Books, invoice: Json, *, again_at: int | None) -> None:
     events.emit(books, "invoice.payment_failed", books.save(invoice))
 
 
+def _give_credit_back(books: Books, invoice: Json) -> None:
+    taken = invoice["total"] - invoice["amount_due"]
+    customer = books.any(invoice["customer"])
+    if taken and customer is not None and "deleted" not in customer:
+        books.save({**customer, "balance": customer["balance"] - taken})
+
+
 def close(books: Books, invoice: Json, *, how: str) -> Json:
     """Give up an open invoice: `how` is void or uncollectible."""
     moment = {"void": "voided_at", "uncollectible": "marked_uncollectible_at"}[how]
     invoice.update(status=how, auto_advance=False, next_payment_attempt=None)
     invoice["status_transitions"][moment] = books.now
+    if how == "void":
+        _give_credit_back(books, invoice)
     books.call_off(invoice["id"], "invoice.finalize", "invoice.retry")
     name = {"void": "invoice.voided", "uncollectible": "invoice.marked_uncollectible"}[how]
     events.emit(books, name, books.save(invoice))
