@@ -139,6 +139,15 @@ def payment_of(books: Books, invoice: Json) -> Json | None:
     return next(iter(books.find("invoice_payment", invoice=invoice["id"])), None)
 
 
+def is_on_the_way(books: Books, invoice: Json) -> bool:
+    """Return whether the money for an invoice was sent, and has not arrived yet."""
+    payment = payment_of(books, invoice)
+    if payment is None:
+        return False
+    intent = books.get("payment_intent", payment["payment"]["payment_intent"])
+    return bool(intent["status"] == "processing")
+
+
 def of_intent(books: Books, intent: str) -> Json | None:
     """Return the invoice a payment intent pays."""
     found = books.find("invoice_payment", payment__payment_intent=intent)

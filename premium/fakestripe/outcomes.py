@@ -88,11 +88,7 @@ def pay_invoice(books: Books, params: Params, identity: str) -> Json:
 
 def _check_idle(books: Books, invoice: Json) -> None:
     """Refuse what would be done to an invoice whose money is on its way."""
-    payment = invoices.payment_of(books, invoice)
-    if payment is None:
-        return
-    intent = books.get("payment_intent", payment["payment"]["payment_intent"])
-    if intent["status"] == "processing":
+    if invoices.is_on_the_way(books, invoice):
         said = "There is a payment of this invoice in progress."
         raise errors.Refused(said, code="invoice_payment_in_progress")
 

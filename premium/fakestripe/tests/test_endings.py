@@ -182,6 +182,6 @@ def test_an_end_in_the_portal_is_taken_back_after_a_dearer_plan(fake_stripe: Fak
     fake_stripe.press(page, f"switch:{bought.id}:{dear}")
     switched = shop.now(fake_stripe, bought)
     assert priced(switched) == dear
-    if switched.cancel_at_period_end:
-        fake_stripe.press(page, f"keep:{bought.id}")
+    assert switched.cancel_at_period_end is True
+    fake_stripe.press(page, f"keep:{bought.id}")
     assert shop.to_renewal(fake_stripe, bought).status == "active"

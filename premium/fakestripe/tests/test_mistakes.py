@@ -10,6 +10,7 @@ import stripe
 from premium.fakestripe import webhooks
 from premium.fakestripe.tests import shop
 from premium.fakestripe.tests.fake import FakeStripe
+from premium.fakestripe.tests.test_portal import other, priced
 
 
 def on_the_way(fake: FakeStripe) -> Any:
@@ -32,6 +33,28 @@ def test_an_invoice_is_left_alone_while_its_money_is_on_the_way(
     assert client.invoices.retrieve(waiting.latest_invoice).status == "paid"
     assert len(client.charges.list().data) == 1
     assert shop.now(fake_stripe, waiting).status == "active"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_change_waits_as_long_as_its_money(fake_stripe: FakeStripe, fails: bool) -> None:
+    bought = shop.subscribe(fake_stripe)
+    client = shop.api(fake_stripe)
+    debit = client.payment_methods.attach("pm_sepaDebit", {"customer": bought.customer})
+    dear = other(fake_stripe, bought, amount=1500, interval="month")
+    item = bought.to_dict()["items"]["data"][0]["id"]
+    wish = {"items": [{"id": item, "price": dear}], "default_payment_method": debit.id}
+    wish |= {"payment_behavior": "pending_if_incomplete", "proration_behavior": "always_invoice"}
+    changed = client.subscriptions.update(bought.id, wish)
+    fake_stripe.advance(2 * shop.DAY)
+    waiting = shop.now(fake_stripe, bought, "latest_invoice")
+    assert waiting.pending_update is not None
+    assert waiting.latest_invoice.status == "open"
+    fake_stripe.make("bounce" if fails else "settle", client.payment_intents.list().data[0].id)
+    fake_stripe.advance(2 * shop.HOUR)
+    ended = shop.now(fake_stripe, bought)
+    assert (ended.pending_update, priced(ended) == dear) == (None, not fails)
+    status = client.invoices.retrieve(changed.latest_invoice).status
+    assert status == ("void" if fails else "paid")
 
 
 @pytest.mark.parametrize("end", ["cancel", "delete"])
