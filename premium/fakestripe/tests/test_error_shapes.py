@@ -127,7 +127,8 @@ def test_who_may_not_ask_is_told_before_anything_else(
 def test_a_page_of_a_list_leads_to_the_next_both_ways(fake_stripe: FakeStripe) -> None:
     client = shop.api(fake_stripe)
     made = [client.customers.create({"name": str(number)}).id for number in range(7)][::-1]
-    pages, after = [], {}
+    pages: list[list[str]] = []
+    after: dict[str, str] = {}
     while True:
         page = client.customers.list({"limit": 3, **after})
         pages.append([one.id for one in page.data])
