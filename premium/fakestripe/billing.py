@@ -78,8 +78,11 @@ def renew(books: Books, identity: str) -> None:
     if subscription["cancel_at_period_end"]:
         subscriptions.end(books, subscription)
         return
-    before = copy.deepcopy(subscription)
     start = subscriptions.first_item(subscription)["current_period_end"]
+    if schedules.ends_with(books, subscription, at=start):
+        subscriptions.end(books, subscription)
+        return
+    before = copy.deepcopy(subscription)
     since = subscriptions.first_item(subscription)["current_period_start"]
     schedules.enter_phase(books, subscription, at=start)
     recurring = subscriptions.first_item(subscription)["price"]["recurring"]

@@ -13,6 +13,7 @@ from premium.fakestripe.shapes import Json
 PRORATIONS = ("create_prorations", "always_invoice", "none")
 BEHAVIOURS = ("allow_incomplete", "pending_if_incomplete", "error_if_incomplete")
 _PENDING_FOR = 23 * 3600  # seconds an update waits for its payment
+_ASKS_AGAIN = 3600  # seconds until it is looked whether a delayed payment has come
 
 
 def switch(
@@ -134,6 +135,9 @@ def forget_pending(books: Books, identity: str) -> None:
     if subscription["pending_update"] is None:
         return
     invoice = books.get("invoice", subscription["latest_invoice"])
+    if invoices.is_on_the_way(books, invoice):
+        books.call_at("subscription.pending_update", identity, books.now + _ASKS_AGAIN)
+        return
     if invoice["status"] == "open":
         invoices.close(books, invoice, how="void")
     subscription["pending_update"] = None

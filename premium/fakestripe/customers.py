@@ -2,7 +2,7 @@
 
 import copy
 
-from premium.fakestripe import events, subscriptions
+from premium.fakestripe import errors, events, subscriptions
 from premium.fakestripe.books import Books
 from premium.fakestripe.params import Params
 from premium.fakestripe.shapes import Json
@@ -70,8 +70,13 @@ def _fill(books: Books, customer: Json, params: Params) -> None:
     settings = params.inner("invoice_settings")
     settings.only("default_payment_method")
     if method := settings.text("default_payment_method"):
-        books.get("payment_method", method, param=settings.name("default_payment_method"))
+        _check_owner(books, customer, method, param=settings.name("default_payment_method"))
         customer["invoice_settings"]["default_payment_method"] = method
+
+
+def _check_owner(books: Books, customer: Json, method: str, *, param: str) -> None:
+    if books.get("payment_method", method, param=param)["customer"] != customer["id"]:
+        raise errors.invalid(param, "The customer does not have this payment method.")
 
 
 def delete(books: Books, params: Params, identity: str) -> Json:

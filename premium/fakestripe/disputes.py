@@ -43,8 +43,7 @@ def begin(books: Books, charge: Json) -> Json:
 
 def end(books: Books, dispute: Json, *, won: bool) -> Json:
     """Have the bank decide. Raises Refused for a dispute that is decided already."""
-    if dispute["status"] in {"won", "lost"}:
-        raise errors.Refused("This dispute is already closed.", code="dispute_already_closed")
+    _check_open(dispute)
     dispute["status"] = "won" if won else "lost"
     if won:
         back = balance.move(books, dispute, kind="adjustment_back")
@@ -53,6 +52,11 @@ def end(books: Books, dispute: Json, *, won: bool) -> Json:
     if won:
         events.emit(books, "charge.dispute.funds_reinstated", dispute)
     return dispute
+
+
+def _check_open(dispute: Json) -> None:
+    if dispute["status"] in {"won", "lost"}:
+        raise errors.Refused("This dispute is already closed.", code="dispute_already_closed")
 
 
 def close(books: Books, params: Params, identity: str) -> Json:
@@ -65,6 +69,8 @@ def update(books: Books, params: Params, identity: str) -> Json:
     """Note something about a dispute, or answer it with evidence."""
     params.only("metadata", "evidence", "submit", "expand")
     dispute = books.get("dispute", identity)
+    if params.has("evidence"):
+        _check_open(dispute)
     dispute["metadata"] = params.metadata(dispute["metadata"])
     dispute["evidence"] = {**dispute["evidence"], **params.inner("evidence").data}
     if params.has("evidence") and params.boolean("submit", True):

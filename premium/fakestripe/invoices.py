@@ -139,6 +139,15 @@ def payment_of(books: Books, invoice: Json) -> Json | None:
     return next(iter(books.find("invoice_payment", invoice=invoice["id"])), None)
 
 
+def is_on_the_way(books: Books, invoice: Json) -> bool:
+    """Return whether the money for an invoice was sent, and has not arrived yet."""
+    payment = payment_of(books, invoice)
+    if payment is None:
+        return False
+    intent = books.get("payment_intent", payment["payment"]["payment_intent"])
+    return bool(intent["status"] == "processing")
+
+
 def of_intent(books: Books, intent: str) -> Json | None:
     """Return the invoice a payment intent pays."""
     found = books.find("invoice_payment", payment__payment_intent=intent)
@@ -169,11 +178,20 @@ def fail(books: Books, invoice: Json, *, again_at: int | None) -> None:
     events.emit(books, "invoice.payment_failed", books.save(invoice))
 
 
+def _give_credit_back(books: Books, invoice: Json) -> None:
+    taken = invoice["total"] - invoice["amount_due"]
+    customer = books.any(invoice["customer"])
+    if taken and customer is not None and "deleted" not in customer:
+        books.save({**customer, "balance": customer["balance"] - taken})
+
+
 def close(books: Books, invoice: Json, *, how: str) -> Json:
     """Give up an open invoice: `how` is void or uncollectible."""
     moment = {"void": "voided_at", "uncollectible": "marked_uncollectible_at"}[how]
     invoice.update(status=how, auto_advance=False, next_payment_attempt=None)
     invoice["status_transitions"][moment] = books.now
+    if how == "void":
+        _give_credit_back(books, invoice)
     books.call_off(invoice["id"], "invoice.finalize", "invoice.retry")
     name = {"void": "invoice.voided", "uncollectible": "invoice.marked_uncollectible"}[how]
     events.emit(books, name, books.save(invoice))

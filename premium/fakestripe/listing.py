@@ -74,21 +74,21 @@ def _cut(books: Books, params: Params, *, where: str, values: list[Any], url: st
     order, backwards = "DESC", False
     if params.has("starting_after"):
         where += " AND seq < ?"
-        values = [*values, _position(books, params, "starting_after")]
+        values = [*values, _position(books, params, "starting_after", kind=values[0])]
     elif params.has("ending_before"):
         where, order, backwards = where + " AND seq > ?", "ASC", True
-        values = [*values, _position(books, params, "ending_before")]
+        values = [*values, _position(books, params, "ending_before", kind=values[0])]
     sql = f"SELECT data FROM objects WHERE {where} ORDER BY seq {order} LIMIT ?"  # noqa: S608 ours
     rows = [json.loads(row["data"]) for row in books.db.execute(sql, (*values, limit + 1))]
     has_more, rows = len(rows) > limit, rows[:limit]
     return listed(rows[::-1] if backwards else rows, url=url, has_more=has_more)
 
 
-def _position(books: Books, params: Params, name: str) -> int:
-    sql = "SELECT seq, kind FROM objects WHERE id = ?"
-    row = books.db.execute(sql, (params.need(name),)).fetchone()
+def _position(books: Books, params: Params, name: str, *, kind: str) -> int:
+    sql = "SELECT seq FROM objects WHERE id = ? AND kind = ?"
+    row = books.db.execute(sql, (params.need(name), kind)).fetchone()
     if row is None:
-        raise errors.missing("object", params.need(name), param=name)
+        raise errors.missing(kind, params.need(name), param=name)
     return int(row["seq"])
 
 

@@ -1,9 +1,10 @@
 """Payment methods: made-up cards and accounts. Source: docs.stripe.com/api/payment_methods."""
 
-from premium.fakestripe import errors, events
+from premium.fakestripe import errors, events, listing
 from premium.fakestripe.books import Books
+from premium.fakestripe.listing import Filter
 from premium.fakestripe.params import Params
-from premium.fakestripe.shapes import Json, listed
+from premium.fakestripe.shapes import Json
 
 # As Stripe's test cards: docs.stripe.com/testing
 _CARDS = {"pays": ("visa", "4242"), "declines": ("visa", "0341"), "challenged": ("visa", "3220")}
@@ -73,12 +74,10 @@ def detach(books: Books, params: Params, identity: str) -> Json:
 
 def of_customer(books: Books, params: Params, identity: str) -> Json:
     """Return the methods of a customer."""
-    params.only("limit", "type", "starting_after", "expand")
     books.get("customer", identity)
-    found = books.find("payment_method", customer=identity)
-    kind = params.text("type")
-    rows = [method for method in found if kind in {None, method["type"]}]
-    return listed(rows, url=f"/v1/customers/{identity}/payment_methods")
+    theirs = Filter("json_extract(data, '$.customer') = ?", (identity,), ())
+    url = f"/v1/customers/{identity}/payment_methods"
+    return listing.page(books, "payment_method", params, url=url, by=("type",), filters=(theirs,))
 
 
 def default_of(books: Books, customer: Json, named: str | None) -> Json | None:

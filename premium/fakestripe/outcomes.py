@@ -75,6 +75,7 @@ def pay_invoice(books: Books, params: Params, identity: str) -> Json:
             else "Invoice is already paid"
         )
         raise errors.Refused(said, code="invoice_not_open")
+    _check_idle(books, invoice)
     named = params.text("payment_method")
     method = books.get("payment_method", named, param="payment_method") if named else None
     collection.collect(books, invoice, method=method)
@@ -83,6 +84,13 @@ def pay_invoice(books: Books, params: Params, identity: str) -> Json:
             "Your card was declined.", status=402, type="card_error", code="card_declined"
         )
     return books.get("invoice", identity)
+
+
+def _check_idle(books: Books, invoice: Json) -> None:
+    """Refuse what would be done to an invoice whose money is on its way."""
+    if invoices.is_on_the_way(books, invoice):
+        said = "There is a payment of this invoice in progress."
+        raise errors.Refused(said, code="invoice_payment_in_progress")
 
 
 def void_invoice(books: Books, params: Params, identity: str) -> Json:
@@ -101,4 +109,5 @@ def _close(books: Books, params: Params, identity: str, *, how: str) -> Json:
     if invoice["status"] != "open":
         said = f"You can only do this to an open invoice; this one is {invoice['status']}."
         raise errors.Refused(said, code="invoice_not_open")
+    _check_idle(books, invoice)
     return invoices.close(books, invoice, how=how)

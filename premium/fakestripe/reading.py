@@ -1,5 +1,6 @@
 """Lists and parts of objects that need more than a field to be found by."""
 
+import re
 from typing import Any
 
 from premium.fakestripe import errors, events, listing
@@ -96,10 +97,17 @@ def event_list(books: Books, params: Params) -> Json:
         filters.append(_in("$.type", names, "types"))
     if params.has("delivery_success"):
         filters.append(_delivered(has_succeeded=params.boolean("delivery_success")))
-    found = listing.page(
-        books, "event", params, url="/v1/events", by=("type",), filters=tuple(filters)
-    )
+    if group := params.text("type"):
+        filters.append(_of_group(group))
+    filters.append(Filter("1", (), ("type",)))
+    found = listing.page(books, "event", params, url="/v1/events", filters=tuple(filters))
     return {**found, "data": [events.present(books, one) for one in found["data"]]}
+
+
+def _of_group(name: str) -> Filter:
+    """Return the condition for a type of event, or a group of them such as charge.*."""
+    pattern = re.sub(r"([\[?])", r"[\1]", name)  # only the star means something else
+    return Filter("json_extract(data, '$.type') GLOB ?", (pattern,), ("type",))
 
 
 def _delivered(*, has_succeeded: bool) -> Filter:

@@ -171,6 +171,15 @@ def _live(books: Books, identity: str) -> Json:
     return schedule
 
 
+def ends_with(books: Books, subscription: Json, *, at: int) -> bool:
+    """Return whether a subscription ends with its schedule, whose phases are over by `at`."""
+    if not subscription["schedule"]:
+        return False
+    schedule = books.get("subscription_schedule", subscription["schedule"])
+    is_over: bool = schedule["phases"][-1]["end_date"] <= at
+    return is_over and schedule["end_behavior"] == "cancel"
+
+
 def enter_phase(books: Books, subscription: Json, *, at: int) -> None:
     """Put the prices of the phase that begins into a subscription, which the caller saves."""
     if not subscription["schedule"]:

@@ -1,11 +1,14 @@
 """HTTP: a thread for each connection, on this machine only."""
 
+import contextlib
 import logging
 import re
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
+from typing import Any
 
 from premium.fakestripe import api, clock, endpoints, pages
 from premium.fakestripe.api import Request, Response
@@ -46,7 +49,11 @@ class Handler(BaseHTTPRequestHandler):
         if not re.fullmatch(r"[0-9]{1,7}", length) or int(length) > _LONGEST_BODY:
             self.close_connection = True
             return self._write(Response(413, b""))
-        body = self.rfile.read(int(length)).decode(errors="replace")
+        sent = self.rfile.read(int(length))
+        if len(sent) < int(length):  # cut off: what is left of it may mean something else
+            self.close_connection = True
+            return None
+        body = sent.decode(errors="replace")
         # A name that leads here by somebody else's DNS is not ours: no page elsewhere may ask.
         if (self.headers.get("Host") or "").rpartition(":")[0] not in _NAMES:
             return self._write(Response(421, b"This is for this machine only."))
@@ -77,8 +84,33 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     """Listens, and asks nobody what this machine is called."""
 
-    daemon_threads = True
+    daemon_threads = False  # so that closing waits for the answers that are being given
     request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], handler: type[Handler]) -> None:
+        super().__init__(address, handler)
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Have a connection served by a thread of its own."""
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection."""
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Stop listening and hear nobody out; returns when the last answer is given."""
+        with self._lock:
+            for connection in self._open:
+                with contextlib.suppress(OSError):  # the other side has gone already
+                    connection.shutdown(socket.SHUT_RD)
+        super().server_close()
 
     def server_bind(self) -> None:
         """Take the port; the library would look the name up, which takes long without a network."""

@@ -114,7 +114,8 @@ def post(parcel: Parcel) -> str:
     }
     try:
         with contextlib.closing(kind(parts.netloc, timeout=_TIMEOUT)) as connection:
-            connection.request("POST", parts.path or "/", parcel.body, headers)
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("POST", target, parcel.body, headers)
             return str(connection.getresponse().status)
     except (OSError, http.client.HTTPException) as error:
         return type(error).__name__

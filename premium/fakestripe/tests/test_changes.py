@@ -35,19 +35,26 @@ def halfway(fake: FakeStripe, bought: object) -> None:
 
 
 def test_what_is_left_is_billed_at_once_or_with_the_next(fake_stripe: FakeStripe) -> None:
-    at_once, later = shop.subscribe(fake_stripe), shop.subscribe(fake_stripe)
+    # Half of these is whole: a second more or less changes no rounding.
+    sold = [shop.price(fake_stripe, amount=500, interval="month") for _ in range(2)]
+    at_once, later = [shop.subscribe(fake_stripe, one) for one in sold]
     halfway(fake_stripe, later)
-    change(fake_stripe, at_once, dearer(fake_stripe, at_once), proration_behavior="always_invoice")
+    change(
+        fake_stripe,
+        at_once,
+        dearer(fake_stripe, at_once, amount=1000),
+        proration_behavior="always_invoice",
+    )
     first = invoices(fake_stripe)[0]
     assert (first["billing_reason"], first["status"]) == ("subscription_update", "paid")
-    assert first["total"] == 250  # half of 9.99 less half of 4.99
-    change(fake_stripe, later, dearer(fake_stripe, later))
+    assert first["total"] == 250  # half of 10.00 less half of 5.00
+    change(fake_stripe, later, dearer(fake_stripe, later, amount=1000))
     assert invoices(fake_stripe)[0] == first
     shop.to_renewal(fake_stripe, later)
     bills = shop.api(fake_stripe).invoices.list({"subscription": later.id}).data
-    assert [one.total for one in bills] == [999 + 250, 499]
-    assert [line.amount for line in bills[0].lines.data] == [-250, 500, 999]
-    assert shop.api(fake_stripe).invoices.list({"subscription": at_once.id}).data[0].total == 999
+    assert [one.total for one in bills] == [1000 + 250, 500]
+    assert [line.amount for line in bills[0].lines.data] == [-250, 500, 1000]
+    assert shop.api(fake_stripe).invoices.list({"subscription": at_once.id}).data[0].total == 1000
 
 
 def test_nothing_is_billed_when_that_is_wished(fake_stripe: FakeStripe) -> None:
@@ -59,7 +66,7 @@ def test_nothing_is_billed_when_that_is_wished(fake_stripe: FakeStripe) -> None:
 
 
 def test_another_interval_begins_a_new_period(fake_stripe: FakeStripe) -> None:
-    bought = shop.subscribe(fake_stripe)
+    bought = shop.subscribe(fake_stripe, shop.price(fake_stripe, amount=500, interval="month"))
     halfway(fake_stripe, bought)
     yearly = dearer(fake_stripe, bought, interval="year", amount=4999)
     change(fake_stripe, bought, yearly)
