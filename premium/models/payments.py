@@ -128,7 +128,7 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="payment_sessions_kind",
-                condition=Q(kind="subscription", plan_type__in=Plan.Code.values)
+                condition=Q(kind="subscription", plan_type__in=["", *Plan.Code.values])
                 | Q(kind="lifetime", plan_type="lifetime")
                 | Q(kind="donation", plan_type=""),
             ),

@@ -63,7 +63,8 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
     is_new = after.way is Way.PAID and before.way is not Way.PAID
     if is_new:
         payment.paid_at = seen.paid_at or at
-        payment.attention = "paid after it was given up" if before.is_surprise else ""
+        if before.is_surprise:
+            payment.attention = "paid after it was given up"
         payment.attention = _misfit(payment, found.session) or payment.attention
     if after != before:
         payment.attention = payment.attention or _WORDS.get(after.status, "")

@@ -98,3 +98,14 @@ def test_the_overview_counts_what_came_in(alice: User, dana: User, shop: Shop) -
         assert kpis.to_look_at(at).value == "0"
     with as_login_role():
         assert Payment.objects.get(pk=payment.pk).status == "partially_refunded"
+
+
+def test_what_needs_a_look_is_listed_without_a_name(alice: User, dana: User, shop: Shop) -> None:
+    flagged = shop.buy(alice, "lifetime")
+    shop.buy(make_person("bob"), "lifetime")
+    with as_staff(dana):
+        Payment.objects.filter(pk=flagged.pk).update(attention="disputed")
+    page = cms_of(dana).get("/premium/payment/?attention=yes").content.decode()
+    assert "alice@example.org" in page
+    assert "bob@example.org" not in page
+    assert "alice@example.org" not in cms_of(dana).get("/premium/payment/").content.decode()
