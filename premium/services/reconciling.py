@@ -42,7 +42,7 @@ def payments(*, at: datetime) -> int:
             changed += _put_last(row, trouble, at)
             if trouble.is_temporary:
                 break
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 one row must not stop the others
             _log.exception("payment %s could not be compared", row.pk)
             _flag(row, error, at)
     return changed
@@ -89,7 +89,7 @@ def events(*, at: datetime) -> int:
             if trouble.is_temporary:
                 break
             continue
-        except Exception:
+        except Exception:  # noqa: BLE001 one row must not stop the others
             _log.exception("event %s could not be done", event["id"])
             continue
         done += 1
@@ -121,7 +121,7 @@ def subscriptions(*, at: datetime) -> int:
             _log.warning("%s waits for the next time: %s", row.stripe_subscription, trouble.cause)
             if trouble.is_temporary:
                 break
-        except Exception:
+        except Exception:  # noqa: BLE001 one row must not stop the others
             _log.exception("%s could not be compared", row.stripe_subscription)
     return differed
 
