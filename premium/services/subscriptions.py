@@ -138,7 +138,9 @@ def payment_of(invoice: Json, *, at: datetime) -> Payment | None:
         return None
     currency = str(invoice["currency"]).upper()
     plan = prices.plan_of_invoice(invoice) or row.plan_type
+    alike = Payment.objects.filter(stripe_subscription=subscription_id, withheld=True)
     made = Payment(
+        withheld=alike.exists(),
         user_id=row.user_id,
         kind=Payment.Kind.SUBSCRIPTION,
         plan_type=plan,
