@@ -44,6 +44,14 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
     ordering = ("-created_at",)
     actions = ("refund", "compare", "seen")
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Payment], search_term: str
+    ) -> tuple[QuerySet[Payment], bool]:
+        """Return the payments of the person named, or all that need a look when nobody is."""
+        if not search_term and request.GET.get(AttentionFilter.parameter_name) == "yes":
+            return queryset.exclude(attention=""), False
+        return super().get_search_results(request, queryset, search_term)
+
     @with_reason(_("Pay back in full"))
     def refund(self, request: HttpRequest, payment: Payment, reason: str) -> None:
         """Pay everything back that is left of a payment; what it gave goes with it."""

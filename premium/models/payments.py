@@ -93,6 +93,12 @@ class Payment(models.Model):
         db_default="",
         db_comment="Why somebody of the team should look at it; empty when nobody need.",
     )
+    withheld = models.BooleanField(
+        _("withheld"),
+        default=False,
+        db_default=False,
+        db_comment="Nothing is given for it, since Stripe has another than was asked for.",
+    )
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     checked_at = models.DateTimeField(
@@ -128,7 +134,7 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="payment_sessions_kind",
-                condition=Q(kind="subscription", plan_type__in=Plan.Code.values)
+                condition=Q(kind="subscription", plan_type__in=["", *Plan.Code.values])
                 | Q(kind="lifetime", plan_type="lifetime")
                 | Q(kind="donation", plan_type=""),
             ),

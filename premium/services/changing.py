@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from numoraq.rls.identity import as_login_role
 from premium import gateway, observing
-from premium.models import Plan, Subscription
+from premium.models import Plan, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
 from premium.services import prices, subscriptions
@@ -28,6 +28,8 @@ def change(*, user: User, do: str, plan: str, at: datetime) -> str:
         row = current.open_of(user.pk)
         if row is None:
             raise Unsellable(_("You have no subscription."))
+        if do in {"resume", "switch"} and _has_it_for_good(user):
+            raise Unsellable(_("You have premium for good: there is nothing left to pay for."))
         if do == "switch":
             told = _switch(row, plan)
         elif do == "keep":
@@ -44,6 +46,10 @@ def customer_of(user: User) -> str:
     if found is None:
         raise Unsellable(_("You have no subscription."))
     return found.stripe_customer
+
+
+def _has_it_for_good(user: User) -> bool:
+    return PremiumStatus.objects.filter(user=user, is_lifetime=True).exists()
 
 
 def _renew(row: Subscription, *, renews: bool) -> str:

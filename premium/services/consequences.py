@@ -22,7 +22,7 @@ _PAID: Final = {Status.COMPLETED, Status.PARTIALLY_REFUNDED}
 
 def follow(payment: Payment, invoice: Json | None, *, at: datetime) -> None:
     """Give what was paid for, let it rest in a dispute, take it back with the money."""
-    if payment.attention.startswith(WITHHELD):
+    if payment.withheld:
         return
     if payment.kind == Payment.Kind.DONATION:
         _thank(payment, at)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 from djstripe.models import Event
 
 from cms import audit
@@ -31,21 +32,44 @@ def payments(*, at: datetime) -> int:
     open_rows = Payment.objects.filter(
         status__in=[Status.PENDING, Status.PROCESSING], created_at__lt=at - _QUIET
     )
-    due = open_rows.order_by("checked_at", "created_at")[:_AT_ONCE]
-    return sum(_payment(row, at) for row in due)
+    due = open_rows.order_by(F("checked_at").asc(nulls_first=True), "created_at")[:_AT_ONCE]
+    changed = 0
+    for row in due:
+        try:
+            changed += _payment(row, at)
+        except Trouble as trouble:
+            _log.warning("payment %s waits for the next time: %s", row.pk, trouble.cause)
+            changed += _put_last(row, trouble, at)
+            if trouble.is_temporary:
+                break
+        except Exception as error:  # noqa: BLE001 one row must not stop the others
+            _log.exception("payment %s could not be compared", row.pk)
+            _flag(row, error, at)
+    return changed
 
 
 def _payment(row: Payment, at: datetime) -> bool:
-    try:
-        if row.stripe_session_id is None and row.stripe_invoice is None:
-            # Nobody was given its page: whatever Stripe made of it, nobody can pay there.
-            after = checkout.cancel(payment_id=row.pk, at=at)
-        else:
-            after = settling.settle(payment_id=row.pk, at=at, waits=False)
-    except Trouble as trouble:
-        _log.warning("payment %s waits for the next time: %s", row.pk, trouble.cause)
-        return False
+    if row.stripe_session_id is None and row.stripe_invoice is None:
+        # Nobody was given its page: whatever Stripe made of it, nobody can pay there.
+        after = checkout.cancel(payment_id=row.pk, at=at)
+    else:
+        after = settling.settle(payment_id=row.pk, at=at, waits=False)
     return after is not None and after.status != row.status
+
+
+def _put_last(row: Payment, trouble: Trouble, at: datetime) -> bool:
+    """Let the others go first the next time; close what Stripe does not have."""
+    if trouble.is_missing:
+        after = settling.give_up(payment_id=row.pk, at=at)
+        return after is not None and after.status != row.status
+    Payment.objects.filter(pk=row.pk).update(checked_at=at)
+    return False
+
+
+def _flag(row: Payment, error: Exception, at: datetime) -> None:
+    """Leave to the team what cannot be compared, and let the others go first."""
+    why = f"could not be compared: {type(error).__name__}"
+    Payment.objects.filter(pk=row.pk).update(checked_at=at, attention=why)
 
 
 def events(*, at: datetime) -> int:
@@ -62,6 +86,11 @@ def events(*, at: datetime) -> int:
                 Event.objects.get_or_create(id=event["id"], defaults=_noted(event))
         except Trouble as trouble:
             _log.warning("event %s waits for the next time: %s", event["id"], trouble.cause)
+            if trouble.is_temporary:
+                break
+            continue
+        except Exception:  # noqa: BLE001 one row must not stop the others
+            _log.exception("event %s could not be done", event["id"])
             continue
         done += 1
     return done
@@ -90,19 +119,24 @@ def subscriptions(*, at: datetime) -> int:
             differed += _compare(row, at)
         except Trouble as trouble:
             _log.warning("%s waits for the next time: %s", row.stripe_subscription, trouble.cause)
+            if trouble.is_temporary:
+                break
+        except Exception:  # noqa: BLE001 one row must not stop the others
+            _log.exception("%s could not be compared", row.stripe_subscription)
     return differed
 
 
 def _compare(row: Subscription, at: datetime) -> bool:
     before = _shown(row)
-    if row.user.is_closed and row.renews:
+    lifetime = PremiumStatus.objects.filter(user_id=row.user_id, is_lifetime=True)
+    if row.renews and (row.user.is_closed or lifetime.exists()):
         gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
-    paid = gateway.invoices(row.stripe_subscription)
+    for invoice in _worth_a_look(gateway.invoices(row.stripe_subscription)):
+        # Each in a transaction of its own: a payment is locked before its subscription.
+        payment = copies.payment_of(invoice, at=at)
+        if payment is not None:
+            settling.settle(payment_id=payment.pk, at=at)
     with transaction.atomic():
-        for invoice in reversed(paid):
-            payment = copies.payment_of(invoice, at=at)
-            if payment is not None:
-                settling.settle(payment_id=payment.pk, at=at)
         after = copies.sync(subscription_id=row.stripe_subscription, at=at)
         grants.recompute(person_id=row.user_id, at=at)
         shown = _shown(after) if after is not None else {}
@@ -118,6 +152,18 @@ def _compare(row: Subscription, at: datetime) -> bool:
             reason="compared with Stripe",
         )
     return True
+
+
+def _worth_a_look(invoices: list[gateway.Json]) -> list[gateway.Json]:
+    """Return the paid invoices that are not known as paid, and the latest; oldest first."""
+    ids = [invoice["id"] for invoice in invoices]
+    known = set(
+        Payment.objects.filter(stripe_invoice__in=ids, paid_at__isnull=False).values_list(
+            "stripe_invoice", flat=True
+        )
+    )
+    kept = [one for at, one in enumerate(invoices) if at == 0 or one["id"] not in known]
+    return kept[::-1]
 
 
 def _shown(row: Subscription) -> dict[str, object]:

@@ -63,8 +63,11 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
     is_new = after.way is Way.PAID and before.way is not Way.PAID
     if is_new:
         payment.paid_at = seen.paid_at or at
-        payment.attention = "paid after it was given up" if before.is_surprise else ""
-        payment.attention = _misfit(payment, found.session) or payment.attention
+        if before.is_surprise:
+            payment.attention = "paid after it was given up"
+        wrong = _misfit(payment, found.session)
+        payment.attention = wrong or payment.attention
+        payment.withheld = payment.withheld or bool(wrong)
     if after != before:
         payment.attention = payment.attention or _WORDS.get(after.status, "")
     _write(payment, after, at)
@@ -95,6 +98,7 @@ def _write(payment: Payment, state: State, at: datetime) -> None:
     payment.save(
         update_fields=[
             "status", "dispute", "amount_paid", "amount_refunded", "receipt_url", "attention",
+            "withheld",
             "stripe_customer", "stripe_subscription", "stripe_invoice", "stripe_payment_intent",
             "paid_at", "checked_at", "updated_at",
         ]

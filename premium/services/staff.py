@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cms import audit
+from numoraq.lib import jobs
 from premium.models import Grant
 from premium.services import grants
 
@@ -33,6 +34,9 @@ def give(
     is_new = grants.give(person_id=person.pk, gift=gift, at=at)
     given = Grant.objects.get(idem_key=gift.idem_key)
     if is_new:
+        if days is None:
+            # Whoever has premium for good pays no more by the month.
+            jobs.enqueue("premium.stop_renewals", user_id=str(person.pk))
         audit.record(
             action="premium.given",
             actor=actor,

@@ -5,6 +5,7 @@ service. Raises Trouble.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -48,6 +49,7 @@ def ensure_webhook(using: str) -> int:
         return 0
     forget_other_keys(using)
     wanted = {
+        "djstripe_uuid": UUID(settings.STRIPE_WEBHOOK_ID),
         "secret": settings.STRIPE_WEBHOOK_SECRET,
         "url": webhook_url(),
         "status": "enabled",
@@ -57,9 +59,11 @@ def ensure_webhook(using: str) -> int:
         "djstripe_validation_method": "verify_signature",
     }
     rows = WebhookEndpoint.objects.using(using)
-    found = rows.filter(djstripe_uuid=settings.STRIPE_WEBHOOK_ID).first()
+    by_address = rows.filter(djstripe_uuid=settings.STRIPE_WEBHOOK_ID).first()
+    # Another id in the settings moves our row to the new address.
+    found = by_address or rows.filter(id=_OUR_ENDPOINT).first()
     if found is None:
-        rows.create(id="we_numoraq", djstripe_uuid=settings.STRIPE_WEBHOOK_ID, **wanted)
+        rows.create(id=_OUR_ENDPOINT, **wanted)
         return 1
     if all(getattr(found, name) == value for name, value in wanted.items()):
         return 0
@@ -94,4 +98,5 @@ def _endpoint(address: str) -> tuple[str, str]:
     return found["id"], ""
 
 
+_OUR_ENDPOINT = "we_numoraq"
 _METADATA = {"installation": "numoraq"}

@@ -137,10 +137,14 @@ def payment_of(invoice: Json, *, at: datetime) -> Payment | None:
     if row is None:
         return None
     currency = str(invoice["currency"]).upper()
+    plan = prices.plan_of_invoice(invoice) or row.plan_type
+    alike = Payment.objects.filter(stripe_subscription=subscription_id, withheld=True)
     made = Payment(
+        withheld=alike.exists(),
         user_id=row.user_id,
         kind=Payment.Kind.SUBSCRIPTION,
-        plan_type=prices.plan_of_invoice(invoice) or row.plan_type,
+        plan_type=plan,
+        attention="" if plan else "a plan that is not sold here",
         amount=observing.amount(max(0, invoice["total"]), currency),
         currency=currency,
         stripe_customer=row.stripe_customer,

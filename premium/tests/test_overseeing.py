@@ -13,8 +13,8 @@ from conftest import make_person
 from numoraq.rls.identity import as_login_role, as_staff
 from premium import kpis
 from premium.models import Payment
-from premium.services import overseeing
-from premium.tests.shop import Shop
+from premium.services import looking, overseeing
+from premium.tests.shop import DAY, Shop
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 
@@ -98,3 +98,29 @@ def test_the_overview_counts_what_came_in(alice: User, dana: User, shop: Shop) -
         assert kpis.to_look_at(at).value == "0"
     with as_login_role():
         assert Payment.objects.get(pk=payment.pk).status == "partially_refunded"
+
+
+def test_what_needs_a_look_is_listed_without_a_name(alice: User, dana: User, shop: Shop) -> None:
+    flagged = shop.buy(alice, "lifetime")
+    shop.buy(make_person("bob"), "lifetime")
+    with as_staff(dana):
+        Payment.objects.filter(pk=flagged.pk).update(attention="disputed")
+    page = cms_of(dana).get("/premium/payment/?attention=yes").content.decode()
+    assert "alice@example.org" in page
+    assert "bob@example.org" not in page
+    assert "alice@example.org" not in cms_of(dana).get("/premium/payment/").content.decode()
+
+
+def test_what_was_withheld_stays_so_after_a_look(
+    alice: User, dana: User, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "misfit", lambda payment, session: "another amount")
+    payment = shop.buy(alice, "monthly")
+    assert not shop.is_premium(alice)
+    act(dana, "payment", "seen", payment.pk)
+    assert shop.read(payment).attention == ""
+    shop.settle(payment)
+    assert not shop.is_premium(alice)
+    shop.fake.advance(32 * DAY)
+    shop.deliver()
+    assert not shop.is_premium(alice)

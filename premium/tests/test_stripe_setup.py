@@ -5,12 +5,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from djstripe.models import WebhookEndpoint
 from pytest_django import Settings
 
 from conftest import make_person
 from numoraq.rls.identity import as_service
 from numoraq.rls.logins import worker_login
 from premium.models import Plan
+from premium.services import stripe_account
 from premium.tests.shop import Shop
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
@@ -72,3 +74,12 @@ def test_it_says_what_stripe_says(far_shop: Shop) -> None:
     with pytest.raises(CommandError, match="Stripe: APIConnectionError"):
         set_up()
     far_shop.fake.start()
+
+
+def test_an_address_that_changed_moves_its_row(shop: Shop, settings: Settings) -> None:
+    settings.STRIPE_WEBHOOK_ID = "3f0e6c1e-2d0f-4f6e-9a41-0c8f3f5b7d11"
+    with worker_login(), as_service():
+        assert stripe_account.ensure_webhook("default") == 1
+        assert stripe_account.ensure_webhook("default") == 0
+        [row] = WebhookEndpoint.objects.all()
+    assert str(row.djstripe_uuid) == settings.STRIPE_WEBHOOK_ID

@@ -10,7 +10,7 @@ from conftest import make_person
 from numoraq.rls.identity import as_login_role, as_service, as_user
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
-from premium.models import Payment, Subscription
+from premium.models import Payment, PremiumStatus, Subscription
 from premium.services import changing, grants, reconciling, renewals, subscriptions
 from premium.services.checkout import Unsellable
 from premium.tests.shop import DAY, HOUR, Shop
@@ -238,3 +238,17 @@ def test_a_subscription_of_nobody_is_left_alone(shop: Shop) -> None:
     with as_login_role():
         assert subscriptions.sync(subscription_id=made.id, at=shop.now()) is None
         assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize(("do", "plan"), [("resume", ""), ("switch", "yearly")])
+def test_with_premium_for_good_nothing_renews_again(
+    alice: User, shop: Shop, do: str, plan: str
+) -> None:
+    shop.buy(alice, "monthly")
+    with worker_login(), as_service():
+        PremiumStatus.objects.filter(user=alice).update(is_lifetime=True, premium_expires_at=None)
+    with as_user(alice), pytest.raises(Unsellable, match="for good"):
+        changing.change(user=alice, do=do, plan=plan, at=shop.now())
+    with worker_login(), as_service():
+        reconciling.subscriptions(at=shop.now())
+    assert not shop.subscription(alice).renews
