@@ -79,6 +79,12 @@ class Payment(models.Model):
     amount_refunded = models.DecimalField(
         _("paid back"), max_digits=10, decimal_places=2, default=0, db_default=0
     )
+    refunds_failed = models.PositiveSmallIntegerField(
+        _("refunds that failed"), default=0, db_default=0
+    )
+    earlier_disputes = models.PositiveSmallIntegerField(
+        _("disputes before the latest"), default=0, db_default=0
+    )
     stripe_session_id = models.TextField(_("checkout session"), null=True, blank=True)
     stripe_customer = models.TextField(_("customer"), blank=True, default="", db_default="")
     stripe_subscription = models.TextField(_("subscription"), blank=True, default="", db_default="")
@@ -98,6 +104,13 @@ class Payment(models.Model):
         default=False,
         db_default=False,
         db_comment="Nothing is given for it, since Stripe has another than was asked for.",
+    )
+    refund_asked_at = models.DateTimeField(
+        _("refund asked for at"), null=True, blank=True, editable=False,
+        db_comment="Empty again once Stripe has done it, or refused.",
+    )  # fmt: skip
+    keeps_renewing = models.BooleanField(
+        _("goes on after a refund"), default=False, db_default=False, editable=False
     )
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
@@ -190,7 +203,8 @@ class Payment(models.Model):
         if self.amount_refunded:
             refund = Refund.FULL if self.amount_refunded >= self.amount_paid else Refund.PART
         way = Way[known.name] if unpaid else Way.PAID
-        return payment_states.State(way, refund, Dispute(self.dispute))
+        fought = Dispute(self.dispute)
+        return payment_states.State(way, refund, fought, self.refunds_failed, self.earlier_disputes)
 
 
 class Subscription(models.Model):
@@ -205,6 +219,10 @@ class Subscription(models.Model):
         UNPAID = "unpaid", _("unpaid")
         PAUSED = "paused", _("paused")
         CANCELED = "canceled", _("ended")
+
+    class Wanted(models.TextChoices):
+        STOP = "stop", _("not to renew")
+        END = "end", _("to end now")
 
     OVER = ("canceled", "incomplete_expired")
 
@@ -227,6 +245,10 @@ class Subscription(models.Model):
     renews = models.BooleanField(
         _("renews by itself"), default=True, db_default=True, db_comment="No: ends with its period."
     )
+    wanted = models.TextField(
+        _("asked of Stripe"), blank=True, default="", db_default="", choices=Wanted.choices,
+        db_comment="What is still to be done there; empty once it is.",
+    )  # fmt: skip
     period_ends_at = models.DateTimeField(_("period ends at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     checked_at = models.DateTimeField(_("compared at"))

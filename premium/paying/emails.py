@@ -53,6 +53,20 @@ def refunded(*, kind: str, plan: str, amount: str, currency: str, number: str) -
     )
 
 
+def refund_failed(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
+    """Tell that money that was to go back did not arrive; `amount` is what we have of theirs."""
+    return Message(
+        subject=_("Your money could not be paid back"),
+        heading=_("The money we sent you back did not arrive."),
+        paragraphs=(
+            _("Your bank did not take it, so what it was paid for counts again."),
+            _("Our team looks into it. Answer this mail if the card or account is closed."),
+        ),
+        facts=_facts(kind, plan, amount, currency, number),
+        action=_payments(),
+    )
+
+
 def disputed(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
     """Tell that what was paid for rests while the bank looks at it."""
     return Message(

@@ -12,7 +12,7 @@ from numoraq.lib import jobs
 from premium import observing
 from premium.models import Grant, Payment
 from premium.observing import Json
-from premium.payment_states import Status
+from premium.payment_states import State, Status, Way
 from premium.services import grants, prices, telling
 from premium.services.grants import Gift
 
@@ -20,31 +20,39 @@ WITHHELD: Final = "not given, since Stripe has another"  # then what differs
 _PAID: Final = {Status.COMPLETED, Status.PARTIALLY_REFUNDED}
 
 
-def follow(payment: Payment, invoice: Json | None, *, at: datetime) -> None:
-    """Give what was paid for, let it rest in a dispute, take it back with the money."""
+def follow(payment: Payment, invoice: Json | None, *, before: State, at: datetime) -> None:
+    """Give what was paid for, let it rest in a dispute, take it back with the money.
+
+    `before` is how it stood: what was taken back with money that did not go is given anew.
+    """
     if payment.withheld:
         return
     if payment.kind == Payment.Kind.DONATION:
         _thank(payment, at)
         return
-    key = key_of(payment)
-    gift = _gift(payment, invoice, key)
-    if gift is None:
-        return
+    keys = _keys(payment)
     if payment.status == Status.REFUNDED:
-        grants.revoke(person_id=payment.user_id, idem_key=key, at=at)
+        for key in keys:
+            grants.revoke(person_id=payment.user_id, idem_key=key, at=at)
+        return
+    is_again = before.status is Status.REFUNDED
+    gift = _gift(payment, invoice, keys[-1 if is_again else 0])
+    if gift is None:
         return
     if grants.give(person_id=payment.user_id, gift=gift, at=at):
         _make_way(payment, invoice, gift, at)
-    elif payment.status != Status.DISPUTED:
-        grants.restore(person_id=payment.user_id, idem_key=key, at=at)
-    if payment.status == Status.DISPUTED:
-        grants.suspend(person_id=payment.user_id, idem_key=key, at=at)
+    for key in keys:
+        change = grants.suspend if payment.status == Status.DISPUTED else grants.restore
+        change(person_id=payment.user_id, idem_key=key, at=at)
 
 
-def tell(payment: Payment, *, before: str) -> None:
+def tell(payment: Payment, *, before: State) -> None:
     """Write to the person about what they would want to know."""
-    if payment.status in _PAID and before not in {*_PAID, Status.DISPUTED}:
+    if before.way is Way.PAID and payment.refunds_failed > before.failed:
+        telling.refund_failed(payment)
+    elif payment.status == before.status:
+        return
+    elif payment.status in _PAID and before.status not in {*_PAID, Status.DISPUTED}:
         telling.receipt(payment)
     elif payment.status == Status.FAILED:
         telling.failed(payment)
@@ -59,6 +67,12 @@ def key_of(payment: Payment) -> str:
     if payment.kind == Payment.Kind.SUBSCRIPTION:
         return f"inv:{payment.stripe_invoice}"
     return f"pay:{payment.pk}"
+
+
+def _keys(payment: Payment) -> list[str]:
+    """Return for which acts it may have given premium: again for each refund that failed."""
+    key = key_of(payment)
+    return [key, *(f"{key}~{again}" for again in range(1, payment.refunds_failed + 1))]
 
 
 def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:

@@ -24,6 +24,11 @@ def refunded(payment: Payment) -> None:
     _about(payment, "refunded", payment.amount_refunded or payment.amount_paid)
 
 
+def refund_failed(payment: Payment) -> None:
+    """Tell that money that was to go back did not arrive."""
+    _about(payment, "refund_failed", payment.amount_paid - payment.amount_refunded)
+
+
 def disputed(payment: Payment) -> None:
     """Tell that a payment is fought over."""
     _about(payment, "disputed", payment.amount_paid)
