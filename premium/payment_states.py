@@ -12,6 +12,9 @@ before it: what is seen later has the higher count.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
 
 class Status(StrEnum):
     """How a payment stands, in a word. Source: schema document, payment_sessions."""
@@ -80,6 +83,15 @@ class State:
     def is_surprise(self) -> bool:
         """Return whether money for this would come although it had been given up."""
         return self.way in {Way.EXPIRED, Way.CANCELLED, Way.FAILED}
+
+
+def said(state: State, *, is_withheld: bool) -> Promise | None:
+    """Return what people are told where the word alone would not be true; None where it is."""
+    if state.way is Way.PAID and state.dispute is Dispute.LOST:
+        return pgettext_lazy("payment", "Taken back by the bank")
+    if is_withheld and state.status in {Status.COMPLETED, Status.PARTIALLY_REFUNDED}:
+        return pgettext_lazy("payment", "Paid, being looked at")
+    return None
 
 
 def transition(state: State, observed: State) -> State | None:

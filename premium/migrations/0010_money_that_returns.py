@@ -11,14 +11,14 @@ class Migration(migrations.Migration):
             model_name="payment",
             name="refunds_failed",
             field=models.PositiveSmallIntegerField(
-                db_default=0, default=0, verbose_name="refunds that failed"
+                db_default=0, default=0, verbose_name="failed refunds"
             ),
         ),
         migrations.AddField(
             model_name="payment",
             name="earlier_disputes",
             field=models.PositiveSmallIntegerField(
-                db_default=0, default=0, verbose_name="disputes before the latest"
+                db_default=0, default=0, verbose_name="past disputes"
             ),
         ),
         migrations.AddField(
@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(
                 blank=True,
                 db_comment="Empty again once Stripe has done it, or refused.",
-                editable=False,
                 null=True,
                 verbose_name="refund asked for at",
             ),
@@ -36,10 +35,7 @@ class Migration(migrations.Migration):
             model_name="payment",
             name="keeps_renewing",
             field=models.BooleanField(
-                db_default=False,
-                default=False,
-                editable=False,
-                verbose_name="goes on after a refund",
+                db_default=False, default=False, verbose_name="goes on anyway"
             ),
         ),
         migrations.AddField(

@@ -10,9 +10,9 @@ from gamification.models import PointRule
 from gamification.services import points
 from numoraq.lib import jobs
 from premium import observing
-from premium.models import Grant, Payment
+from premium.models import Grant, Payment, Subscription
 from premium.observing import Json
-from premium.payment_states import State, Status, Way
+from premium.payment_states import Dispute, State, Status, Way
 from premium.services import grants, prices, telling
 from premium.services.grants import Gift
 
@@ -46,8 +46,11 @@ def follow(payment: Payment, invoice: Json | None, *, before: State, at: datetim
         change(person_id=payment.user_id, idem_key=key, at=at)
 
 
-def tell(payment: Payment, *, before: State) -> None:
-    """Write to the person about what they would want to know."""
+def tell(payment: Payment, *, before: State, stopped: str) -> None:
+    """Write to the person about what they would want to know.
+
+    `stopped` is what their subscription is asked to do, nothing when it just goes on.
+    """
     if before.way is Way.PAID and payment.refunds_failed > before.failed:
         telling.refund_failed(payment)
     elif payment.status == before.status:
@@ -56,10 +59,12 @@ def tell(payment: Payment, *, before: State) -> None:
         telling.receipt(payment)
     elif payment.status == Status.FAILED:
         telling.failed(payment)
+    elif before.status is Status.DISPUTED and payment.dispute == Dispute.WON:
+        telling.dispute_won(payment)
     elif payment.status in {Status.REFUNDED, Status.PARTIALLY_REFUNDED}:
-        telling.refunded(payment)
+        telling.returned(payment, ends=stopped == Subscription.Wanted.END)
     elif payment.status == Status.DISPUTED:
-        telling.disputed(payment)
+        telling.disputed(payment, stops=bool(stopped))
 
 
 def key_of(payment: Payment) -> str:

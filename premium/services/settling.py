@@ -14,7 +14,7 @@ from django.db import transaction
 from premium.models import Payment
 from premium.observing import Json, Seen
 from premium.payment_states import State, Status, Way, transition
-from premium.services import consequences, looking, subscriptions
+from premium.services import consequences, looking, stopping, subscriptions
 from premium.services.looking import Found
 
 _WORDS = {
@@ -76,7 +76,8 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
     if after.way is Way.PAID:
         consequences.follow(payment, found.invoice, before=before, at=at)
     if after != before:
-        consequences.tell(payment, before=before)
+        stopped = stopping.follow(payment, before=before)
+        consequences.tell(payment, before=before, stopped=stopped)
 
 
 def _note(payment: Payment, seen: Seen) -> None:
