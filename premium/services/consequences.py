@@ -3,7 +3,9 @@
 Runs in the transaction that holds the payment's lock. Times are aware UTC.
 """
 
+from contextlib import suppress
 from datetime import datetime
+from fractions import Fraction
 from typing import Final
 
 from gamification.models import PointRule
@@ -123,15 +125,10 @@ def _make_way(payment: Payment, invoice: Json | None, gift: Gift, at: datetime) 
 
 
 def _thank(payment: Payment, at: datetime) -> None:
-    """Give what the rule says for each whole dollar, and take it back with the money."""
+    """Give what the rule says for each whole dollar, and take it back with the money, by share."""
     key = f"donation:{payment.pk}"
     dollars = int(payment.amount_paid)
-    if payment.status == Status.REFUNDED:
-        try:
-            points.reverse(idem_key=key, at=at, reason="")
-        except points.NoSuchEntry:
-            return
-    elif dollars and payment.currency == "USD":
+    if dollars and payment.currency == "USD" and payment.status != Status.REFUNDED:
         points.award_by_rule(
             person_id=payment.user_id,
             rule=PointRule.Code.DONATION,
@@ -139,4 +136,15 @@ def _thank(payment: Payment, at: datetime) -> None:
             idem_key=key,
             at=payment.paid_at or at,
             ref=str(payment.pk),
+        )
+    returned = payment.returned.amount
+    if not returned and not payment.refunds_failed:
+        return
+    with suppress(points.NoSuchEntry):
+        points.keep_share(
+            idem_key=key,
+            share=1 - Fraction(returned) / Fraction(payment.amount_paid),
+            step=f"{payment.refunds_failed}:{returned}",
+            at=at,
+            grows=payment.refunds_failed > 0,
         )

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from conftest import make_person
-from numoraq.rls.identity import as_login_role
+from gamification.models import PointBalance
+from numoraq.rls.identity import as_login_role, as_user
 from numoraq.tests.jobs import Jobs
 from premium.services import events
 from premium.tests.shop import Shop
@@ -64,6 +65,21 @@ def test_a_part_that_did_not_go_back_is_no_part_any_more(alice: User, shop: Shop
     assert grant.revoked_at is None
 
 
+def test_a_donation_keeps_the_points_of_what_stayed(alice: User, shop: Shop) -> None:
+    payment = shop.buy(alice, donation=25)
+    part = shop.fake.make("refund", shop.charge_of(payment), amount=1_050)
+    shop.deliver()
+    assert _points(alice) == 14  # of 14.50 dollars
+    shop.settle(payment)
+    assert _points(alice) == 14
+    shop.fake.make("fail_refund", part["id"])
+    shop.deliver()
+    assert _points(alice) == 25
+    shop.fake.make("refund", shop.charge_of(payment))
+    shop.deliver()
+    assert _points(alice) == 0
+
+
 def test_a_second_dispute_lets_it_rest_again(alice: User, shop: Shop) -> None:
     payment = shop.buy(alice, "lifetime")
     for outcome, status, has in [("win", "completed", True), ("lose", "refunded", False)]:
@@ -92,3 +108,8 @@ def test_in_any_order_events_of_a_failed_refund_end_the_same(alice: User, shop: 
     assert all(one == outcomes[0] for one in outcomes)
     assert outcomes[0][0][0][0] == "completed"
     assert outcomes[0][-1] is True
+
+
+def _points(user: User) -> int:
+    with as_user(user):
+        return PointBalance.objects.get(user=user).total_points
