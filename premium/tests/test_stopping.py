@@ -1,5 +1,7 @@
 """Subscriptions whose money went back are not renewed: nobody is charged again."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -12,7 +14,7 @@ from numoraq.tests.jobs import Jobs
 from premium import gateway, tasks
 from premium.gateway import Trouble
 from premium.models import Payment, Subscription
-from premium.services import refunds, stopping
+from premium.services import refunds, staff, stopping
 from premium.tests.shop import DAY, HOUR, Shop
 from premium.tests.test_purchases import mails
 from premium.tests.test_subscriptions import to_the_end
@@ -114,6 +116,19 @@ def test_a_dispute_stops_the_renewal(
     jobs.run()
     row = shop.subscription(alice)
     assert (row.status, row.renews) == (status, False)
+    assert charges(shop) == 1
+
+
+def test_premium_for_good_by_staff_ends_it_with_its_period(
+    alice: User, dana: User, shop: Shop, jobs: Jobs
+) -> None:
+    shop.buy(alice, "monthly")
+    once = uuid4()
+    with as_staff(dana):
+        staff.give(person=alice, days=None, once=once, actor=dana, reason="why", at=shop.now())
+    jobs.run()
+    row = shop.subscription(alice)
+    assert (row.status, row.renews) == ("active", False)
     assert charges(shop) == 1
 
 
