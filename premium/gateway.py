@@ -26,7 +26,7 @@ EVENTS: Final = (
     "customer.subscription.deleted", "customer.subscription.paused",
     "customer.subscription.resumed", "customer.updated", "customer.deleted", "invoice.paid",
     "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided",
-    "invoice.marked_uncollectible", "charge.refunded", "charge.refund.updated",
+    "invoice.marked_uncollectible", "charge.refunded", "charge.refund.updated", "refund.failed",
     "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
     "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
 )  # fmt: skip
@@ -103,8 +103,8 @@ def payment_intent(intent_id: str) -> Json:
 
 
 def charge(charge_id: str) -> Json:
-    """Return a charge: money that came, and how much of it went back."""
-    return _got(_v1().charges.retrieve, charge_id)
+    """Return a charge: money that came, and in which refunds it went back."""
+    return _got(_v1().charges.retrieve, charge_id, expand=["refunds"])
 
 
 def disputes(intent_id: str) -> list[Json]:
@@ -264,9 +264,9 @@ def _v1() -> Any:
     return _client(settings.STRIPE_KEY, settings.STRIPE_URL).v1
 
 
-def _got(call: Callable[..., Any], identity: str) -> Json:
+def _got(call: Callable[..., Any], identity: str, **params: Any) -> Json:
     with _told():
-        return _plain(call(identity))
+        return _plain(call(identity, params=params) if params else call(identity))
 
 
 def _made(call: Callable[..., Any], params: Json, *identity: str, key: str = "") -> Json:

@@ -79,6 +79,8 @@ class Payment(models.Model):
     amount_refunded = models.DecimalField(
         _("paid back"), max_digits=10, decimal_places=2, default=0, db_default=0
     )
+    refunds_failed = models.PositiveSmallIntegerField(_("failed refunds"), default=0, db_default=0)
+    earlier_disputes = models.PositiveSmallIntegerField(_("past disputes"), default=0, db_default=0)
     stripe_session_id = models.TextField(_("checkout session"), null=True, blank=True)
     stripe_customer = models.TextField(_("customer"), blank=True, default="", db_default="")
     stripe_subscription = models.TextField(_("subscription"), blank=True, default="", db_default="")
@@ -99,6 +101,11 @@ class Payment(models.Model):
         db_default=False,
         db_comment="Nothing is given for it, since Stripe has another than was asked for.",
     )
+    refund_asked_at = models.DateTimeField(
+        _("refund asked for at"), null=True, blank=True,
+        db_comment="Empty again once Stripe has done it, or refused.",
+    )  # fmt: skip
+    keeps_renewing = models.BooleanField(_("goes on anyway"), default=False, db_default=False)
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     checked_at = models.DateTimeField(
@@ -177,9 +184,20 @@ class Payment(models.Model):
         return self.checked_at is not None and at - self.checked_at < timedelta(seconds=5)
 
     @property
+    def standing(self) -> str:
+        """Return how it stands, for people."""
+        said = payment_states.said(self.state, is_withheld=self.withheld)
+        return str(said or self.get_status_display())
+
+    @property
     def returned(self) -> Money:
-        """Return how much went back."""
-        return Money(self.amount_refunded, self.currency)
+        """Return how much went back, also by a bank that took it."""
+        return Money(self.amount_paid if self.is_lost else self.amount_refunded, self.currency)
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether the payer's bank took it back."""
+        return self.dispute == Dispute.LOST
 
     @property
     def state(self) -> payment_states.State:
@@ -190,7 +208,8 @@ class Payment(models.Model):
         if self.amount_refunded:
             refund = Refund.FULL if self.amount_refunded >= self.amount_paid else Refund.PART
         way = Way[known.name] if unpaid else Way.PAID
-        return payment_states.State(way, refund, Dispute(self.dispute))
+        counts = (self.refunds_failed, self.earlier_disputes)
+        return payment_states.State(way, refund, Dispute(self.dispute), *counts)
 
 
 class Subscription(models.Model):
@@ -205,6 +224,10 @@ class Subscription(models.Model):
         UNPAID = "unpaid", _("unpaid")
         PAUSED = "paused", _("paused")
         CANCELED = "canceled", _("ended")
+
+    class Wanted(models.TextChoices):
+        STOP = "stop", _("not to renew")
+        END = "end", _("to end now")
 
     OVER = ("canceled", "incomplete_expired")
 
@@ -227,6 +250,10 @@ class Subscription(models.Model):
     renews = models.BooleanField(
         _("renews by itself"), default=True, db_default=True, db_comment="No: ends with its period."
     )
+    wanted = models.TextField(
+        _("asked of Stripe"), blank=True, default="", db_default="", choices=Wanted.choices,
+        db_comment="What is still to be done there; empty once it is.",
+    )  # fmt: skip
     period_ends_at = models.DateTimeField(_("period ends at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     checked_at = models.DateTimeField(_("compared at"))

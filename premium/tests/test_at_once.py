@@ -19,7 +19,7 @@ from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium.gateway import Trouble
 from premium.models import Payment
-from premium.services import checkout, events, overseeing, reconciling
+from premium.services import checkout, events, reconciling, refunds
 from premium.tests.shop import DAY, HOUR, Shop
 from premium.tests.test_events import known
 
@@ -74,10 +74,12 @@ def test_calling_off_and_paying_at_once_is_one_of_the_two(alice: User, shop: Sho
     assert shop.status(alice).is_lifetime == (after.status == "completed")
 
 
-def test_two_of_the_team_pay_back_once(alice: User, shop: Shop) -> None:
+def test_two_of_the_team_pay_back_once(alice: User, shop: Shop, jobs: Jobs) -> None:
     payment = shop.buy(alice, donation=50)
     staff = [make_person("dana"), make_person("erin")]
     at_once(*[partial(_refund, shop, payment, one) for one in staff])
+    assert len(jobs.named("premium.pay_back")) == 2
+    jobs.run()
     assert [one.amount for one in shop.fake.client.v1.refunds.list().data] == [5_000]
     assert shop.read(payment).status == "refunded"
 
@@ -160,7 +162,7 @@ def _cancel(shop: Shop, payment: Payment) -> None:
 def _refund(shop: Shop, payment: Payment, actor: User) -> None:
     with as_staff(actor), transaction.atomic():
         row = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
-        overseeing.refund(payment=row, actor=actor, reason="asked twice", at=shop.now())
+        refunds.order(payment=row, actor=actor, reason="asked twice", at=shop.now())
 
 
 def _delete(user: User) -> None:
