@@ -14,7 +14,7 @@ from cms import audit
 from cms.models import AuditEntry
 from numoraq.rls.tasks import ServiceTask
 from premium.gateway import Trouble
-from premium.services import checkout, endings, reconciling, renewals, sweeping
+from premium.services import checkout, doubled, endings, reconciling, renewals, sweeping
 
 _TRIES = 5
 _ACTION = "code.guessed"
@@ -44,6 +44,16 @@ def end_orphan(self: Any, *, subscription_id: str) -> bool:
     """End the subscription of somebody whose account is gone; return whether it had to be."""
     try:
         return renewals.end_orphan(subscription_id=subscription_id)
+    except Trouble as trouble:
+        _again(self, trouble)
+        return False
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.end_second", max_retries=_TRIES)
+def end_second(self: Any, *, subscription_id: str) -> bool:
+    """End a subscription that began beside another, and pay it back; return whether it was one."""
+    try:
+        return doubled.end(subscription_id=subscription_id, at=timezone.now())
     except Trouble as trouble:
         _again(self, trouble)
         return False

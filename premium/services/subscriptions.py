@@ -15,6 +15,7 @@ from numoraq.lib import jobs
 from premium import gateway, observing
 from premium.models import Grant, Payment, Subscription
 from premium.observing import Json
+from premium.selectors import subscriptions as current
 from premium.services import customers, grants, prices, telling
 from premium.services.grants import Gift
 
@@ -47,9 +48,17 @@ def sync(
     had_ended = not row.is_open
     _copy(row, found, at)
     _bridge(row, found, at)
-    if not row.is_open and not had_ended:
-        telling.ended(row)
+    _look_for_another(row, had_ended=had_ended)
     return row
+
+
+def _look_for_another(row: Subscription, *, had_ended: bool) -> None:
+    """Tell of an end, unless another goes on; have one that began beside another ended."""
+    if row.is_open and row.status != Subscription.Status.INCOMPLETE:
+        if current.kept_instead_of(row) is not None:
+            jobs.enqueue("premium.end_second", subscription_id=row.stripe_subscription)
+    elif not row.is_open and not had_ended and current.open_of(row.user_id) is None:
+        telling.ended(row)
 
 
 def _lock(subscription_id: str) -> Subscription | None:
