@@ -32,7 +32,7 @@ def cancel_checkout(self: Any, *, payment_id: str) -> None:
 
 @shared_task(bind=True, base=ServiceTask, name="premium.stop_renewals", max_retries=_TRIES)
 def stop_renewals(self: Any, *, user_id: str) -> None:
-    """Let the subscription of somebody with premium for good end."""
+    """Let the subscription end of whoever is shut out or has premium for good."""
     try:
         renewals.stop(user_id=UUID(user_id), at=timezone.now())
     except Trouble as trouble:

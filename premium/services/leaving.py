@@ -1,4 +1,4 @@
-"""What payments need when a person's account goes."""
+"""What payments need when a person's account is closed, locked or deleted."""
 
 from uuid import UUID
 
@@ -19,3 +19,9 @@ def hold(user_ids: list[UUID]) -> None:
     for row in rows.order_by("pk").select_for_update(of=("self",)):
         if settings.PAYMENTS_ENABLED:
             jobs.enqueue("premium.end_orphan", subscription_id=row.stripe_subscription)
+
+
+def stop_charging(user_id: UUID) -> None:
+    """See to it that whoever is shut out is charged no more. Runs as whoever shuts them out."""
+    if settings.PAYMENTS_ENABLED:
+        jobs.enqueue("premium.stop_renewals", user_id=str(user_id))

@@ -17,7 +17,7 @@ from premium import gateway, observing
 from premium.gateway import Trouble
 from premium.models import Payment, PremiumStatus, Subscription
 from premium.payment_states import Status
-from premium.services import checkout, grants, settling
+from premium.services import checkout, grants, renewals, settling
 from premium.services import events as heard
 from premium.services import subscriptions as copies
 
@@ -128,8 +128,7 @@ def subscriptions(*, at: datetime) -> int:
 
 def _compare(row: Subscription, at: datetime) -> bool:
     before = _shown(row)
-    lifetime = PremiumStatus.objects.filter(user_id=row.user_id, is_lifetime=True)
-    if row.renews and (row.user.is_closed or lifetime.exists()):
+    if row.renews and not renewals.is_charged(row.user):
         gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
     for invoice in _worth_a_look(gateway.invoices(row.stripe_subscription)):
         # Each in a transaction of its own: a payment is locked before its subscription.
