@@ -15,7 +15,7 @@ from premium import gateway, observing
 from premium.models import Plan, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import prices, subscriptions
+from premium.services import customers, prices, subscriptions
 from premium.services.checkout import Unsellable
 
 
@@ -41,10 +41,11 @@ def change(*, user: User, do: str, plan: str, at: datetime) -> str:
 
 
 def customer_of(user: User) -> str:
-    """Return the customer whose card is changed. Raises Unsellable when nothing was bought yet."""
+    """Return the customer whose card is changed. Raises Trouble; Unsellable before a purchase."""
     found = Subscription.objects.filter(user=user).order_by("-created_at").first()
     if found is None:
         raise Unsellable(_("You have no subscription."))
+    customers.refresh(user, found.stripe_customer)
     return found.stripe_customer
 
 
@@ -69,7 +70,7 @@ def _switch(row: Subscription, code: str) -> str:
         raise Unsellable(_("There is no such plan to change to."))
     if row.status != Subscription.Status.ACTIVE:
         raise Unsellable(_("First the payment that is due has to arrive."))
-    price = plan.known_price or prices.ensure(plan, product_name="NumoraQ")["id"]
+    price = prices.ensure(plan)["id"]
     _release(row)
     if (plan.months or 0) > (now.months or 0):
         return _upgrade(row, price)

@@ -208,8 +208,7 @@ def _asked(payment: Payment, plan: Plan | None, *, customer: str, pages: Pages) 
 
 def _line(payment: Payment, plan: Plan | None) -> dict[str, Any]:
     if plan is not None:
-        price = plan.known_price or prices.ensure(plan, product_name="NumoraQ")["id"]
-        return {"price": price, "quantity": 1}
+        return {"price": prices.ensure(plan)["id"], "quantity": 1}
     units = observing.smallest(Money(payment.amount, payment.currency))
     return {
         "price_data": {

@@ -17,7 +17,7 @@ from premium import gateway, observing
 from premium.gateway import Trouble
 from premium.models import Payment, PremiumStatus, Subscription
 from premium.payment_states import Status
-from premium.services import checkout, grants, renewals, settling
+from premium.services import checkout, customers, grants, renewals, settling
 from premium.services import events as heard
 from premium.services import subscriptions as copies
 
@@ -130,6 +130,7 @@ def _compare(row: Subscription, at: datetime) -> bool:
     before = _shown(row)
     if row.renews and not renewals.is_charged(row.user):
         gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
+    customers.refresh(row.user, row.stripe_customer)
     for invoice in _worth_a_look(gateway.invoices(row.stripe_subscription)):
         # Each in a transaction of its own: a payment is locked before its subscription.
         payment = copies.payment_of(invoice, at=at)
