@@ -77,6 +77,12 @@ def compare_subscriptions() -> int:
     return reconciling.subscriptions(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
 
 
+@shared_task(base=ServiceTask, name="premium.compare_payments")
+def compare_payments() -> int:
+    """Compare what was paid with Stripe, in turn; return how many differed."""
+    return reconciling.settled(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+
+
 @shared_task(base=ServiceTask, name="premium.remind_renewals")
 def remind_renewals() -> int:
     """Tell whose longer plan renews in a week; return how many."""
