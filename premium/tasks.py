@@ -49,6 +49,16 @@ def end_orphan(self: Any, *, subscription_id: str) -> bool:
         return False
 
 
+@shared_task(bind=True, base=ServiceTask, name="premium.close_orphan", max_retries=_TRIES)
+def close_orphan(self: Any, *, session_id: str) -> bool:
+    """Close the page to pay on of somebody who is gone; return whether a subscription ended."""
+    try:
+        return renewals.close_orphan(session_id=session_id)
+    except Trouble as trouble:
+        _again(self, trouble)
+        return False
+
+
 @shared_task(bind=True, base=ServiceTask, name="premium.end_second", max_retries=_TRIES)
 def end_second(self: Any, *, subscription_id: str) -> bool:
     """End a subscription that began beside another, and pay it back; return whether it was one."""

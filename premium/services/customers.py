@@ -68,13 +68,21 @@ def metadata(payment: Payment) -> Json:
     return {
         "payment_session": str(payment.pk),
         SUBSCRIBER: str(payment.user_id),
-        "installation": settings.WEB_URL,
+        "installation": _installation(),
     }
 
 
 def is_ours(found: Json) -> bool:
     """Return whether an object of Stripe's began here, and not where else the account is used."""
-    return bool((found.get("metadata") or {}).get("installation") == settings.WEB_URL)
+    where = (found.get("metadata") or {}).get("installation")
+    if where in {_installation(), settings.WEB_URL}:  # it was the address before
+        return True
+    return Customer.objects.filter(id=observing.identity(found.get("customer"))).exists()
+
+
+def _installation() -> str:
+    """Return what stays the same when the site moves to another address, where there is any."""
+    return settings.STRIPE_WEBHOOK_ID or settings.WEB_URL
 
 
 def by_metadata(found: Json) -> Payment | None:

@@ -11,10 +11,12 @@ from premium.models import Payment, Subscription
 def hold(user_ids: list[UUID]) -> None:
     """Take the locks writers take first, and see to it that nobody who is gone is charged.
 
-    The job looks whether the person went after all. Runs as the service.
+    The jobs look whether the person went after all. Runs as the service.
     """
     payments = Payment.objects.filter(user_id__in=user_ids).order_by("pk")
-    list(payments.select_for_update(of=("self",)).values_list("pk", flat=True))
+    for payment in payments.select_for_update(of=("self",)):
+        if settings.PAYMENTS_ENABLED and payment.is_open and payment.stripe_session_id:
+            jobs.enqueue("premium.close_orphan", session_id=payment.stripe_session_id)
     rows = Subscription.objects.filter(user_id__in=user_ids).exclude(status__in=Subscription.OVER)
     for row in rows.order_by("pk").select_for_update(of=("self",)):
         if settings.PAYMENTS_ENABLED:

@@ -77,6 +77,22 @@ def end_orphan(*, subscription_id: str) -> bool:
     return True
 
 
+def close_orphan(*, session_id: str) -> bool:
+    """Close a page to pay on whose person is gone, and end what was begun on it meanwhile.
+
+    Return whether there was a subscription to be ended.
+    """
+    if Payment.objects.filter(stripe_session_id=session_id).exists():
+        return False  # the person stayed
+    try:
+        gateway.expire_checkout(session_id)
+    except gateway.Trouble as trouble:
+        if trouble.is_temporary:
+            raise
+    begun = observing.identity(gateway.checkout(session_id).get("subscription"))
+    return bool(begun) and end_orphan(subscription_id=begun)
+
+
 def remind(*, at: datetime) -> int:
     """Tell whose longer plan renews in a week; once a day is once a person. Returns how many."""
     day = at + _TOLD_BEFORE

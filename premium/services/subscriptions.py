@@ -16,7 +16,7 @@ from premium import gateway, observing
 from premium.models import Grant, Payment, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import customers, grants, prices, telling
+from premium.services import customers, grants, prices, strays, telling
 from premium.services.grants import Gift
 
 GRACE: Final = timedelta(days=3)  # beyond the period that was paid, while the next is being paid
@@ -40,9 +40,8 @@ def sync(
         owner_id = owner_id or customers.owner_of(found)
         if owner_id is None:
             _log.warning("subscription %s is nobody's here", subscription_id)
-            if customers.is_ours(found) and found["status"] not in Subscription.OVER:
-                # Its person went while it began: nobody is left to be charged.
-                jobs.enqueue("premium.end_orphan", subscription_id=subscription_id)
+            if customers.is_ours(found):
+                strays.note(found, at=at)
             return None
         row = _begin(owner_id, found, at)
     had_ended = not row.is_open
@@ -76,6 +75,7 @@ def _begin(owner_id: UUID, found: Json, at: datetime) -> Subscription:
         checked_at=at,
     )
     Subscription.objects.bulk_create([row], ignore_conflicts=True)
+    strays.claim(found["id"])
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("user")
     return rows.get(stripe_subscription=found["id"])
 
