@@ -168,6 +168,13 @@ def change_subscription(subscription_id: str, params: Json, *, key: str = "") ->
     return _made(_v1().subscriptions.update, params, subscription_id, key=key)
 
 
+def preview_change(subscription_id: str, items: list[Json]) -> Json:
+    """Return the invoice that other items, billed at once, would bring. Changes nothing."""
+    details = {"items": items, "proration_behavior": "always_invoice"}
+    wanted = {"subscription": subscription_id, "subscription_details": details}
+    return _made(_v1().invoices.create_preview, wanted)
+
+
 def end_subscription(subscription_id: str) -> Json:
     """End a subscription now; nothing is paid back."""
     return _got(_v1().subscriptions.cancel, subscription_id)

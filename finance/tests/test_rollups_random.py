@@ -44,12 +44,16 @@ class Books(RuleBasedStateMachine):
 
     alice: User
 
-    @initialize(values=st.lists(st.tuples(sides, currencies, dated), min_size=3, max_size=3))
-    def begin(self, values: list[tuple[str, str, list[tuple[date, Decimal]]]]) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        # Not in `begin`: an example can end before it, and is torn down all the same.
         self.identity = as_user(self.alice)
         self.identity.__enter__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+
+    @initialize(values=st.lists(st.tuples(sides, currencies, dated), min_size=3, max_size=3))
+    def begin(self, values: list[tuple[str, str, list[tuple[date, Decimal]]]]) -> None:
         for side, currency, history in values:
             self.own(side, history[0][1], currency, history[0][0], is_liquid=True)
             self.revalue(0, history)

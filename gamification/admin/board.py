@@ -22,7 +22,7 @@ from gamification.services import board
 class LeaderboardMemberAdmin(PersonalModelAdmin[LeaderboardMember]):
     """Who is on the leaderboard, found by the person or by the pseudonym of a row."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("pseudonym", "user", "joined_at")
     list_select_related = ("user",)
     ordering = ("-joined_at",)
@@ -54,7 +54,7 @@ class LeaderboardMemberAdmin(PersonalModelAdmin[LeaderboardMember]):
 class LeaderboardRowAdmin(AuditedModelAdmin[LeaderboardRow]):
     """The leaderboard as everybody sees it."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("pseudonym", "board", "points", "tier")
     list_filter = ("board",)
     search_fields = ("pseudonym__startswith",)

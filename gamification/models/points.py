@@ -27,7 +27,7 @@ MOST_AT_ONCE = 1_000_000  # points
 
 
 class Source(models.TextChoices):
-    """What points are given for. Source: schema document, user_points; PRODUCT, points."""
+    """What points are given for. Source: schema document, user_points."""
 
     STRIPE = "stripe", _("Payment")
     REFERRAL = "referral", _("Referral")

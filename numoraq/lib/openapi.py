@@ -12,6 +12,14 @@ SETTINGS: Final = {
         "numoraq.lib.openapi.with_refusals",
         "numoraq.lib.openapi.with_token",
     ],
+    # Choices that several answers share or that go by a common word, by the name they have there.
+    "ENUM_NAME_OVERRIDES": {
+        "FactorTypeEnum": "accounts.models.factors.Factor.Type",
+        "GrantSourceEnum": "premium.models.grants.Grant.Source",
+        "PaymentKindEnum": "premium.models.payments.Payment.Kind",
+        "PaymentStatusEnum": "premium.models.payments.Payment.State",
+        "PlanEnum": "premium.models.plans.Plan.Code",
+    },
 }
 _JSON: Final = "application/json"
 _SAFE: Final = "get"
@@ -63,11 +71,17 @@ def with_refusals(result: Any, **_context: Any) -> Any:
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
             for status, (component, why) in _refusals(path, method, operation).items():
-                schema = {"$ref": f"#/components/schemas/{component}"}
                 operation["responses"].setdefault(
-                    status, {"description": why, "content": {_JSON: {"schema": schema}}}
+                    status, {"description": why, "content": _said(component)}
                 )
+            for status, answer in operation["responses"].items():
+                if status.startswith("4"):
+                    answer.setdefault("content", _said("Refusal"))
     return result
+
+
+def _said(component: str) -> dict[str, Any]:
+    return {_JSON: {"schema": {"$ref": f"#/components/schemas/{component}"}}}
 
 
 def _refusals(path: str, method: str, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:

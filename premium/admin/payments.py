@@ -35,7 +35,7 @@ class AttentionFilter(admin.SimpleListFilter):
 class PaymentAdmin(PersonalModelAdmin[Payment]):
     """What somebody paid. Nothing is typed in here: Stripe says how it stands."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = (
         "name", "total", "status", "amount_refunded", "attention", "created_at", "user",
     )  # fmt: skip
@@ -72,7 +72,7 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
 class SubscriptionAdmin(PersonalModelAdmin[Subscription]):
     """What renews by itself."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = ("plan_type", "status", "renews", "period_ends_at", "next_plan", "user")
     list_filter = ("status", "renews", "plan_type")
     list_select_related = ("user",)

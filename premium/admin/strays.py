@@ -19,7 +19,7 @@ from premium.services import strays
 class StrayAdmin(AuditedModelAdmin[Stray]):
     """What runs at Stripe and has nobody here: a person who left, or a database that is older."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = ("stripe_subscription", "plan_type", "status", "person", "seen_at")
     list_filter = ("status",)
     ordering = ("-seen_at", "pk")

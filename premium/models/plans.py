@@ -9,7 +9,7 @@ from numoraq.rls.policies import reference_data
 
 
 class Plan(models.Model):
-    """A stretch of premium time and its price. Source: PRODUCT, plans."""
+    """A stretch of premium time and its price."""
 
     class Code(models.TextChoices):
         MONTHLY = "monthly", _("Month")

@@ -97,6 +97,25 @@ class SubscriptionSerializer(serializers.ModelSerializer[Subscription]):
         read_only_fields = fields
 
 
+class PreviewQuery(Strict):
+    """Which plan is thought of."""
+
+    plan = serializers.ChoiceField(choices=Plan.Code.choices)
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    """What a change of plan means. Amounts are in `currency`, times UTC."""
+
+    plan = serializers.ChoiceField(source="plan.code", choices=Plan.Code.choices)
+    price = serializers.DecimalField(source="price.amount", max_digits=10, decimal_places=2)
+    currency = serializers.CharField(source="price.currency")
+    due = serializers.DecimalField(
+        source="due.amount", max_digits=10, decimal_places=2, default=None, allow_null=True,
+        help_text="What is paid now; null when the plan follows later.",
+    )  # fmt: skip
+    follows_at = serializers.DateTimeField(allow_null=True)
+
+
 class UrlSerializer(serializers.Serializer[Any]):
     """A page to go to."""
 
@@ -184,6 +203,22 @@ class SubscriptionView(PayingView):
             user=self.person, do=asked["do"], plan=asked.get("plan", ""), at=timezone.now()
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class PreviewView(PayingView):
+    """A change of plan, before it is made."""
+
+    @extend_schema(
+        parameters=[PreviewQuery],
+        responses={200: PreviewSerializer, **_REFUSED},
+        operation_id="subscriptions_preview",
+    )
+    def get(self, request: Request) -> Response:
+        """Return what another plan would cost now, or when it would follow. Changes nothing."""
+        asked = read(PreviewQuery(data=request.query_params.dict()))
+        _must_sell()
+        found = changing.preview(user=self.person, plan=asked["plan"])
+        return Response(PreviewSerializer(found).data)
 
 
 class PortalView(PayingView):

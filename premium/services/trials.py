@@ -12,7 +12,7 @@ from numoraq.rls.identity import as_login_role
 from premium.models import Grant, PremiumStatus, Trial
 from premium.services import grants
 
-LENGTH: Final = timedelta(days=30)  # Source: PRODUCT, plans
+LENGTH: Final = timedelta(days=30)
 # Mailboxes that read the same with and without dots.
 _DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
 

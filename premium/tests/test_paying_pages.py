@@ -101,6 +101,23 @@ def test_renewing_is_switched_off_and_the_card_changed(
     assert browser.post("/premium/portal/")["Location"].startswith(shop.fake.url)
 
 
+def test_a_plan_is_changed_after_its_price_was_shown(
+    alice: User, browser: Client, shop: Shop
+) -> None:
+    where = "/premium/subscription/?plan="
+    assert browser.get(f"{where}yearly")["Location"] == "/premium/payments/"  # none to change
+    shop.buy(alice, "monthly")
+    shown = page(browser, f"{where}yearly")
+    assert "Pay and change" in shown
+    assert "$79.99" in shown  # each time it renews
+    assert shop.subscription(alice).plan_type == "monthly"
+    assert browser.get(f"{where}forever").status_code == 404
+    browser.post("/premium/subscription/", {"do": "switch", "plan": "yearly"})
+    assert "Nothing is paid now" in page(browser, f"{where}monthly")
+    browser.post("/premium/subscription/", {"do": "switch", "plan": "monthly"})
+    assert "comes next" in page(browser)
+
+
 def test_while_stripe_is_away_pages_stay_up_and_say_so(
     alice: User, browser: Client, far_shop: Shop
 ) -> None:

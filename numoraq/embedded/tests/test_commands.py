@@ -13,6 +13,7 @@ def test_own_commands_get_their_arguments(monkeypatch: pytest.MonkeyPatch) -> No
     assert commands.run(["manage.py", "up", "--port", "1"]) == 2
 
 
+@pytest.mark.django_db  # dj-stripe checks what it keeps, if it can
 def test_other_commands_are_djangos(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.run(["manage.py", "check"]) == 0
     assert "no issues" in capsys.readouterr().out

@@ -129,9 +129,9 @@ def test_the_menu_opens_on_a_phone(cms: Visitor, dana: User) -> None:
     cms.open("/")
     _come_in(page, dana)
     page.set_viewport_size({"width": 390, "height": 800})
-    expect(page.get_by_role("link", name="Tiers")).to_be_hidden()
+    expect(page.get_by_role("link", name="Tiers", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("link", name="Tiers").click()
+    page.get_by_role("link", name="Tiers", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tiers")
 
 

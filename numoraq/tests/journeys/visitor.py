@@ -79,7 +79,7 @@ class Visitor:
 
         found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
         told = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
-        assert told == [], f"{self.page.url}, {where}"
+        assert told == [], f"{self.page.url}, {where}: {told}"
 
     def _listen(self, message: Any) -> None:
         if message.type == "error":
