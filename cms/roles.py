@@ -72,6 +72,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
         Role.FINANCE: EDIT,
         Role.ADMINISTRATOR: EDIT,
     },
+    "premium.stray": {Role.SUPPORT: LOOK, Role.FINANCE: EDIT, Role.ADMINISTRATOR: EDIT},
     "premium.subscription": {
         Role.SUPPORT: LOOK,
         Role.FINANCE: EDIT,

@@ -25,4 +25,5 @@ class PremiumConfig(AppConfig):
         people.register_hold(leaving.hold)  # payments first, as their writers do
         people.register_hold(grants.hold)
         registry.register("premium", takeout.parts)
+        registry.register_shut(leaving.stop_charging)
         palettes.register(themes.locked)

@@ -5,9 +5,10 @@ from premium.models.features import Feature
 from premium.models.grants import Grant, PremiumStatus
 from premium.models.payments import Payment, Subscription
 from premium.models.plans import Plan
+from premium.models.strays import Stray
 from premium.models.trials import Trial
 
 __all__ = [
     "Code", "CodeType", "Feature", "Grant", "Payment", "Plan", "PremiumStatus", "Redemption",
-    "Subscription", "Trial",
+    "Stray", "Subscription", "Trial",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts.api.strict import Strict, read
 from accounts.models import User
-from accounts.permissions import NotDemo, WithinScope
+from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
 from premium.gateway import Trouble
 from premium.models import Payment, Plan, Subscription
 from premium.paying import views
@@ -224,7 +224,9 @@ class PreviewView(PayingView):
 
 
 class PortalView(PayingView):
-    """The page on which one's card is changed."""
+    """The page on which one's card is changed. Takes a fresh proof of who asks."""
+
+    permission_classes = (*PayingView.permission_classes, SteppedUp, Fresh)
 
     @extend_schema(
         request=None, responses={200: UrlSerializer, **_REFUSED}, operation_id="payments_portal"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import mailing
 from accounts.middleware import PersonRequest
 from accounts.models import User
-from accounts.views.guards import not_for_demo, signed_in
+from accounts.views.guards import freshly_proven, not_for_demo, signed_in, stepped_up
 from numoraq.rls.identity import as_login_role
 from numoraq.ui import toasts
 from premium import gateway
@@ -128,6 +128,8 @@ def change(request: PersonRequest) -> HttpResponse:
 
 @signed_in
 @not_for_demo
+@stepped_up
+@freshly_proven
 @transaction.non_atomic_requests
 @require_POST
 def portal(request: PersonRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from premium import gateway, observing
 from premium.models import Plan, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import prices, subscriptions
+from premium.services import customers, prices, subscriptions
 from premium.services.checkout import Unsellable
 
 
@@ -69,10 +69,11 @@ def change(*, user: User, do: str, plan: str, at: datetime) -> str:
 
 
 def customer_of(user: User) -> str:
-    """Return the customer whose card is changed. Raises Unsellable when nothing was bought yet."""
+    """Return the customer whose card is changed. Raises Trouble; Unsellable before a purchase."""
     found = Subscription.objects.filter(user=user).order_by("-created_at").first()
     if found is None:
         raise Unsellable(_("You have no subscription."))
+    customers.refresh(user, found.stripe_customer)
     return found.stripe_customer
 
 
@@ -115,7 +116,7 @@ def _wanted(row: Subscription, code: str) -> tuple[Plan, bool]:
 
 
 def _price(plan: Plan) -> str:
-    return plan.known_price or str(prices.ensure(plan, product_name="NumoraQ")["id"])
+    return str(prices.ensure(plan)["id"])
 
 
 def _items(row: Subscription, price: str) -> list[Json]:

@@ -8,6 +8,7 @@ from premium.models import Plan
 from premium.observing import Json
 
 PRODUCT = "numoraq_premium"
+NAME = "NumoraQ Premium"
 
 
 def plan_of(price: Json) -> str:
@@ -33,8 +34,11 @@ def next_plan(schedule_id: str, plan: str) -> str:
     return later if later != plan else ""
 
 
-def ensure(plan: Plan, *, product_name: str) -> Json:
+def ensure(plan: Plan) -> Json:
     """Return the price of a plan in Stripe, made where there is none for what it costs now.
+
+    It is looked up by its name each time: an id that was remembered would be of the account and
+    the mode, test or live, of the key at that time.
 
     A new price takes over the name of the old one, which goes on for those who have it.
     """
@@ -42,7 +46,7 @@ def ensure(plan: Plan, *, product_name: str) -> Json:
     units = observing.smallest(Money(plan.price, plan.currency))
     if found is not None and _is_same(found, plan, units):
         return found
-    product = gateway.product(product_id=PRODUCT, name=product_name)
+    product = gateway.product(product_id=PRODUCT, name=NAME)
     params: dict[str, Any] = {
         "product": product["id"],
         "currency": plan.currency.lower(),

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import transaction
 
+from accounts.models import User
 from premium import gateway, observing
-from premium.models import Grant, Plan, PremiumStatus, Subscription
+from premium.models import Grant, Payment, Plan, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import subscriptions, telling
+from premium.services import checkout, subscriptions, telling
 
 _TOLD_BEFORE: Final = timedelta(days=7)
 _TOLD_ONCE: Final = 60 * 60 * 24 * 30  # seconds, longer than Stripe tries
@@ -36,11 +37,28 @@ def unpaid(invoice: Json, *, at: datetime) -> None:
         transaction.on_commit(partial(cache.set, told, True, timeout=_TOLD_ONCE))
 
 
+def is_charged(person: User) -> bool:
+    """Return whether somebody may be charged again: not who is shut out or has premium for good."""
+    if person.is_closed or not person.is_active:
+        return False
+    return not PremiumStatus.objects.filter(user=person, is_lifetime=True).exists()
+
+
 def stop(*, user_id: UUID, at: datetime) -> None:
-    """Let a person's subscription end with its period, since they have premium for good."""
+    """Let the subscription of whom nothing is to be charged any more end with its period.
+
+    The pages to pay on of whoever is shut out are closed. It goes on with neither by itself when
+    they come in again: they say so.
+    """
+    person = User.objects.filter(pk=user_id).first()
+    if person is None or is_charged(person):
+        return
+    if person.is_closed or not person.is_active:
+        waiting = Payment.objects.filter(user=person, status=Payment.State.PENDING)
+        for payment in waiting.filter(stripe_invoice=None):
+            checkout.cancel(payment_id=payment.pk, at=at)
     row = current.open_of(user_id)
-    for_good = PremiumStatus.objects.filter(user_id=user_id, is_lifetime=True)
-    if row is None or not row.renews or not for_good.exists():
+    if row is None or not row.renews:
         return
     if row.stripe_schedule:
         gateway.release_schedule(row.stripe_schedule)
@@ -57,6 +75,22 @@ def end_orphan(*, subscription_id: str) -> bool:
         return False
     gateway.end_subscription(subscription_id)
     return True
+
+
+def close_orphan(*, session_id: str) -> bool:
+    """Close a page to pay on whose person is gone, and end what was begun on it meanwhile.
+
+    Return whether there was a subscription to be ended.
+    """
+    if Payment.objects.filter(stripe_session_id=session_id).exists():
+        return False  # the person stayed
+    try:
+        gateway.expire_checkout(session_id)
+    except gateway.Trouble as trouble:
+        if trouble.is_temporary:
+            raise
+    begun = observing.identity(gateway.checkout(session_id).get("subscription"))
+    return bool(begun) and end_orphan(subscription_id=begun)
 
 
 def remind(*, at: datetime) -> int:

@@ -26,12 +26,12 @@ class Done:
     secret: str = ""
 
 
-def set_up(*, using: str = "default", product_name: str = "NumoraQ Premium") -> Done:
+def set_up(*, using: str = "default") -> Done:
     """Make what is missing in the account whose key is configured."""
     forget_other_keys(using)
     made = {}
     for plan in Plan.objects.using(using).order_by("sort"):
-        price = prices.ensure(plan, product_name=product_name)
+        price = prices.ensure(plan)
         made[plan.code] = price["id"]
         Plan.objects.using(using).filter(pk=plan.pk).update(
             stripe_price=price["id"], stripe_amount=plan.price

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from accounts.leaving import closing
 from accounts.models import User
 from accounts.services import people
 from conftest import make_person
@@ -19,7 +18,7 @@ from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium.gateway import Trouble
 from premium.models import Payment
-from premium.services import checkout, events, reconciling, refunds
+from premium.services import checkout, events, refunds
 from premium.tests.shop import DAY, HOUR, Shop
 from premium.tests.test_events import known
 
@@ -144,14 +143,6 @@ def test_paying_a_renewal_back_takes_that_period_alone(alice: User, shop: Shop) 
     taken = {one.idem_key: one.revoked_at for one in shop.grants(alice)}
     assert taken[f"inv:{shop.read(renewal).stripe_invoice}"] is not None
     assert [at for at in taken.values() if at] == [taken[f"inv:{renewal.stripe_invoice}"]]
-
-
-def test_whose_account_is_closed_is_not_renewed(alice: User, shop: Shop) -> None:
-    shop.buy(alice, "monthly")
-    with worker_login(), as_service():
-        closing._close(alice, due=shop.now(), at=shop.now())
-        reconciling.subscriptions(at=shop.now())
-    assert not shop.subscription(alice).renews
 
 
 def _cancel(shop: Shop, payment: Payment) -> None:

@@ -55,6 +55,7 @@ def test_the_order_of_events_does_not_matter(
     alice: User, shop: Shop, plan: str, is_refunded: bool
 ) -> None:
     payment = shop.order(alice, plan)
+    heard(shop)  # of the customer alone
     shop.pay(payment)
     if is_refunded:
         intent = shop.fake.client.v1.payment_intents.list().data[0]

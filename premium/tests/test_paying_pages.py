@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.tests.proving import freshen
 from conftest import ClientFor, make_person
 from premium.models import Payment
 from premium.tests.shop import Shop
@@ -19,7 +20,7 @@ def alice(transactional_db: None) -> User:
 
 @pytest.fixture
 def browser(alice: User, client_for: ClientFor) -> Client:
-    return client_for(alice)
+    return freshen(client_for(alice), alice)
 
 
 def page(browser: Client, path: str = "/premium/payments/") -> str:

@@ -24,6 +24,7 @@ SCHEDULED = [
     tasks.reconcile_payments,
     tasks.fetch_events,
     tasks.compare_subscriptions,
+    tasks.compare_payments,
     tasks.remind_renewals,
 ]
 
@@ -43,7 +44,7 @@ def test_scheduled_jobs_find_nothing_to_do_twice(alice: User, shop: Shop) -> Non
 def test_without_a_key_jobs_ask_nobody(settings: Settings, transactional_db: None) -> None:
     settings.PAYMENTS_ENABLED = False
     with worker_login():
-        assert [task() for task in SCHEDULED] == [0, 0, 0, 0]
+        assert [task() for task in SCHEDULED] == [0] * len(SCHEDULED)
 
 
 def test_a_job_waits_while_stripe_is_away(alice: User, far_shop: Shop) -> None:

@@ -62,6 +62,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "premium_code_redemptions",
     "premium_codes",
     "premium_grants",
+    "premium_strays",
     "premium_subscriptions",
     "premium_trials",
     "socialaccount_socialaccount",
