@@ -151,7 +151,7 @@ def entitlement(grants: Iterable[Grant], at: datetime) -> Entitlement:
     """
     spans = _spans(grants)
     blocks = _blocks(spans)
-    at = max([at, *(block.starts for block in blocks if at < block.starts <= at + SKEW)])
+    at = max([at, *(span.starts for span in spans if at < span.starts <= at + SKEW)])
     current = next((b for b in reversed(blocks) if b.starts <= at), None)
     if current is None:
         return NONE

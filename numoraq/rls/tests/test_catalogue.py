@@ -63,6 +63,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "premium_codes",
     "premium_grants",
     "premium_subscriptions",
+    "premium_notices",
     "premium_trials",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
