@@ -42,7 +42,7 @@ class ReferralCode(models.Model):
             ),
             Policy(name="referral_codes_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="referral_codes_add", roles=[LOGIN], command="INSERT", check=True),
-            *overseen(prefix="referral_codes"),
+            *overseen(prefix="referral_codes", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +95,10 @@ class Referral(models.Model):
                 name="gamification_referrals_others",
                 condition=Q(referred=None) | ~Q(referred=F("user")),
             ),
+            models.CheckConstraint(
+                name="gamification_referrals_status",
+                condition=Q(status__in=["pending", "verified", "active", "reversed"]),
+            ),
             EnableRLS(name="gamification_referrals_rls"),
             Policy(
                 name="gamification_referrals_own",
@@ -104,7 +108,7 @@ class Referral(models.Model):
             ),
             Policy(name="gamification_referrals_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="gamification_referrals_add", roles=[LOGIN], command="INSERT", check=True),
-            *overseen(prefix="gamification_referrals"),
+            *overseen(prefix="gamification_referrals", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:

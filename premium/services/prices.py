@@ -25,13 +25,25 @@ def plan_of_invoice(invoice: Json) -> str:
 
 def next_plan(schedule_id: str, plan: str) -> str:
     """Return what a plan becomes with its next period; nothing when it stays."""
-    if not schedule_id:
-        return ""
-    phases = gateway.schedule(schedule_id)["phases"]
-    if len(phases) < 2:
-        return ""
-    later = plan_of(gateway.price(observing.identity(phases[-1]["items"][0]["price"])))
+    price = _scheduled(schedule_id)
+    later = plan_of(price) if price is not None else ""
     return later if later != plan else ""
+
+
+def at_renewal(subscription: Json) -> Json:
+    """Return the price a subscription renews at: its own, or that it has been changed to.
+
+    Its own may be older than what the plan costs now: a new price is for new subscribers.
+    """
+    scheduled = _scheduled(observing.identity(subscription.get("schedule")))
+    return scheduled or observing.price_of(subscription)
+
+
+def _scheduled(schedule_id: str) -> Json | None:
+    phases = gateway.schedule(schedule_id)["phases"] if schedule_id else []
+    if len(phases) < 2:
+        return None
+    return gateway.price(observing.identity(phases[-1]["items"][0]["price"]))
 
 
 def ensure(plan: Plan) -> Json:

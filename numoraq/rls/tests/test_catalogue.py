@@ -64,6 +64,7 @@ OPEN_TO_THE_LOGIN_ROLE = {
     "premium_grants",
     "premium_strays",
     "premium_subscriptions",
+    "premium_notices",
     "premium_trials",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
