@@ -15,7 +15,7 @@ from cms.personal import PersonalModelAdmin, find_person
 from cms.sidebar import Section
 from cms.site import site
 from gamification.models import LeaderboardMember, LeaderboardRow
-from gamification.services import board
+from gamification.services import board, staff
 
 
 @admin.register(LeaderboardMember, site=site)
@@ -43,7 +43,7 @@ class LeaderboardMemberAdmin(PersonalModelAdmin[LeaderboardMember]):
         named = super().target_of_list(request, response)
         return named or AuditedModelAdmin.target_of_list(self, request, response)
 
-    @with_reason(_("Take off the leaderboard"), locks=False)
+    @with_reason(_("Take off the leaderboard"), locks=staff.hold_of)
     def remove(self, request: HttpRequest, member: LeaderboardMember, reason: str) -> None:
         """Take somebody off the leaderboard; their points are locked first, as by themselves."""
         actor = cast("User", request.user)

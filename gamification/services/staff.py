@@ -1,5 +1,6 @@
 """Points that staff give and take back, with a reason, on the record. Acts as staff."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms import audit
-from gamification.models import LedgerEntry, PointRule
+from gamification.models import LeaderboardMember, LedgerEntry, PointRule
 from gamification.models.points import Source
 from gamification.services import points
+from gamification.services.holding import hold_all
 from gamification.services.points import Award, KeyTaken, NotReversible
 
 # What staff judge; the other rules are followed by programs alone.
@@ -75,6 +77,14 @@ def take_back(*, entry: LedgerEntry, actor: User, reason: str, at: datetime) -> 
             after={"total": done.total},
             reason=reason,
         )
+
+
+def hold_of(rows: Sequence[LedgerEntry | LeaderboardMember]) -> None:
+    """Lock the points of everybody whom rows are about, in one order for all batches.
+
+    Runs in a transaction, before anything is written: also the audit log is locked by each act.
+    """
+    hold_all(user_ids={row.user_id for row in rows})
 
 
 def _award(person: User, rule: str, number: int, *, key: str, reason: str, at: datetime) -> Award:
