@@ -1,0 +1,18 @@
+"""Which addresses lead to one mailbox."""
+
+from typing import Final
+
+# Google's two names for one service, which reads the name with and without dots.
+_DOTLESS: Final = ("gmail.com", "googlemail.com")
+
+
+def same_mailbox(address: str) -> str:
+    """Return the one form of all addresses of a mailbox.
+
+    In small letters, without the tag, and without dots where they say nothing.
+    """
+    local, _at, domain = address.strip().lower().rpartition("@")
+    local = local.partition("+")[0]
+    if domain in _DOTLESS:
+        local, domain = local.replace(".", ""), _DOTLESS[0]
+    return f"{local}@{domain}"
