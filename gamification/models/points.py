@@ -81,6 +81,7 @@ class LedgerEntry(models.Model):
         db_table_comment = "Points given and taken: append-only, one entry for each act."
         verbose_name = _("points entry")
         verbose_name_plural = _("points entries")
+        permissions = [("may_give_much_ledgerentry", _("Can give many points by hand"))]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="points_ledger_history"),
         ]

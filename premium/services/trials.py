@@ -7,14 +7,13 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from accounts.mailboxes import known_as, same_mailbox
 from accounts.models import User
 from numoraq.rls.identity import as_login_role
 from premium.models import Grant, PremiumStatus, Trial
 from premium.services import grants
 
 LENGTH: Final = timedelta(days=30)
-# Two names of one provider, whose mailboxes read the same with and without dots.
-_DOTLESS: Final = ("gmail.com", "googlemail.com")
 
 
 def begin(*, user: User, at: datetime) -> bool:
@@ -57,7 +56,7 @@ def _is_due(user: User) -> bool:
 
 def _take(user: User, mailboxes: set[str], at: datetime) -> bool:
     """Write the trial down for mailboxes; return False when one of them has had it."""
-    names = {name for mailbox in mailboxes for name in _names(mailbox)}
+    names = {name for mailbox in mailboxes for name in known_as(mailbox)}
     had = Trial.objects.filter(address_hash__in=[_hash(name) for name in names])
     if had.exclude(user=user).exists():
         return False
@@ -70,22 +69,7 @@ def _take(user: User, mailboxes: set[str], at: datetime) -> bool:
 
 def _mailboxes(user: User) -> set[str]:
     proven = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {_mailbox(address) for address in proven}
-
-
-def _mailbox(address: str) -> str:
-    """Return the one name of a mailbox: without the tag, and the dots where they say nothing."""
-    local, _, domain = address.lower().rpartition("@")
-    local = local.partition("+")[0]
-    if domain in _DOTLESS:
-        local, domain = local.replace(".", ""), _DOTLESS[0]
-    return f"{local}@{domain}"
-
-
-def _names(mailbox: str) -> list[str]:
-    """Return by which names a mailbox may have been written down: once the second was its own."""
-    local, _, domain = mailbox.rpartition("@")
-    return [f"{local}@{one}" for one in (_DOTLESS if domain in _DOTLESS else (domain,))]
+    return {same_mailbox(address) for address in proven}
 
 
 def _hash(mailbox: str) -> str:

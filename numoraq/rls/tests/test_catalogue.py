@@ -82,6 +82,7 @@ UNIQUE_ACROSS_PEOPLE = {
     "auth_personal_tokens",
     "auth_refresh_tokens",
     "auth_users",
+    "gamification_brought_mailboxes",
     "gamification_leaderboard_members",
     "gamification_referral_codes",
     "gamification_referrals",
