@@ -293,6 +293,10 @@ class Subscription(models.Model):
                     ]
                 ),
             ),
+            models.CheckConstraint(
+                name="premium_subscriptions_wanted",
+                condition=Q(wanted__in=["", "stop", "end"]),
+            ),
             models.CheckConstraint(  # one that is not sold here has no plan
                 name="premium_subscriptions_plan",
                 condition=Q(plan_type__in=["", *Plan.Code.values])

@@ -63,8 +63,8 @@ def test_a_button_pressed_eight_times_opens_one_page(alice: User, shop: Shop) ->
 
 
 def test_of_two_plans_ordered_at_once_one_page_stays(alice: User, shop: Shop, jobs: Jobs) -> None:
-    both = [partial(shop.order, alice, plan) for plan in ("monthly", "yearly")]
-    at_once(*both, may=(Unsellable,))  # whose page was taken over meanwhile is told so
+    orders = [partial(shop.order, alice, plan) for plan in ("monthly", "yearly")]
+    at_once(*orders, may=(Unsellable,))  # the one whose page the other has closed
     jobs.run()
     with as_login_role():
         states = sorted(Payment.objects.values_list("status", flat=True))
