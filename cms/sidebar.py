@@ -16,6 +16,8 @@ class Section(models.TextChoices):
 
     PEOPLE = "people", _("People")
     MONEY = "money", _("Money")
+    PREMIUM = "premium", _("Premium")
+    REWARDS = "rewards", _("Rewards")
     SITE = "site", _("Site")
     MACHINE = "machine", _("Machine")
 

@@ -57,6 +57,10 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "gamification.reconcile_points",
         "schedule": crontab(hour=2, minute=10),
     },
+    "compare-payments": {
+        "task": "premium.compare_payments",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "verify-rollups": {"task": "finance.verify_rollups", "schedule": crontab(hour=1, minute=30)},
     "reconcile-payments": {
         "task": "premium.reconcile_payments",

@@ -24,8 +24,8 @@ EVENTS: Final = (
     "checkout.session.async_payment_failed", "checkout.session.expired",
     "customer.subscription.created", "customer.subscription.updated",
     "customer.subscription.deleted", "customer.subscription.paused",
-    "customer.subscription.resumed", "customer.updated", "customer.deleted", "invoice.paid",
-    "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided",
+    "customer.subscription.resumed", "customer.created", "customer.updated", "customer.deleted",
+    "invoice.paid", "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided",
     "invoice.marked_uncollectible", "charge.refunded", "charge.refund.updated", "refund.failed",
     "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
     "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
@@ -60,17 +60,19 @@ def configure() -> None:
 # ---- buying
 
 
-def create_customer(*, user_id: str, email: str, name: str, metadata: Json) -> Json:
-    """Make the customer a person is; a second call for the person returns the same."""
-    params: Json = {"email": email, "metadata": metadata}
-    if name:
-        params["name"] = name
-    return _made(_v1().customers.create, params, key=f"customer:{user_id}")
+def create_customer(*, key: str, metadata: Json) -> Json:
+    """Make a customer; `key` names the person, and nothing that may change is told under it."""
+    return _made(_v1().customers.create, {"metadata": metadata}, key=key)
 
 
 def customer(customer_id: str) -> Json:
     """Return a customer; one that was deleted says so."""
     return _got(_v1().customers.retrieve, customer_id)
+
+
+def change_customer(customer_id: str, params: Json) -> Json:
+    """Change what is kept of a customer."""
+    return _made(_v1().customers.update, params, customer_id)
 
 
 def open_checkout(params: Json, *, key: str) -> Json:
@@ -89,8 +91,13 @@ def expire_checkout(session_id: str) -> Json:
 
 
 def open_portal(*, customer_id: str, return_url: str) -> Json:
-    """Open Stripe's own page on which a customer changes their card."""
-    params = {"customer": customer_id, "return_url": return_url}
+    """Open Stripe's own page on which a customer changes their card, and can do nothing else."""
+    done = {"type": "redirect", "redirect": {"return_url": return_url}}
+    params = {
+        "customer": customer_id,
+        "return_url": return_url,
+        "flow_data": {"type": "payment_method_update", "after_completion": done},
+    }
     return _made(_v1().billing_portal.sessions.create, params)
 
 
@@ -151,11 +158,6 @@ def subscription(subscription_id: str) -> Json:
     return _got(_v1().subscriptions.retrieve, subscription_id)
 
 
-def subscriptions(customer_id: str) -> list[Json]:
-    """Return every subscription of a customer, those that have ended, too."""
-    return _listed(_v1().subscriptions.list, {"customer": customer_id, "status": "all"})
-
-
 def invoices(subscription_id: str) -> list[Json]:
     """Return the paid invoices of a subscription, newest first."""
     return _listed(_v1().invoices.list, {"subscription": subscription_id, "status": "paid"})
@@ -164,6 +166,13 @@ def invoices(subscription_id: str) -> list[Json]:
 def change_subscription(subscription_id: str, params: Json, *, key: str = "") -> Json:
     """Change a subscription as Stripe's own parameters say."""
     return _made(_v1().subscriptions.update, params, subscription_id, key=key)
+
+
+def preview_change(subscription_id: str, items: list[Json]) -> Json:
+    """Return the invoice that other items, billed at once, would bring. Changes nothing."""
+    details = {"items": items, "proration_behavior": "always_invoice"}
+    wanted = {"subscription": subscription_id, "subscription_details": details}
+    return _made(_v1().invoices.create_preview, wanted)
 
 
 def end_subscription(subscription_id: str) -> Json:

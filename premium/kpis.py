@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from cms import overview
 from numoraq.lib import formats
 from numoraq.lib.money import Money
-from premium.models import Payment, Subscription
+from premium.models import Payment, Stray, Subscription
 from premium.payment_states import Dispute
 
 _DAYS = timedelta(days=30)
@@ -49,6 +49,17 @@ def to_look_at(at: datetime) -> overview.Figure:
         label=_("Payments to look at"),
         value=formats.current().number(Payment.objects.exclude(attention="").count()),
         url_name="admin:premium_payment_changelist",
+    )
+
+
+@overview.figure(order=24, permission="premium.view_stray")
+def strays(at: datetime) -> overview.Figure:
+    """Return how many subscriptions run at Stripe for nobody who is known here."""
+    running = Stray.objects.exclude(status__in=Subscription.OVER)
+    return overview.Figure(
+        label=_("Subscriptions of nobody"),
+        value=formats.current().number(running.count()),
+        url_name="admin:premium_stray_changelist",
     )
 
 

@@ -16,6 +16,7 @@ from numoraq.rls.tasks import ServiceTask
 from premium.gateway import Trouble
 from premium.services import (
     checkout,
+    doubled,
     endings,
     ordered,
     reconciling,
@@ -41,7 +42,7 @@ def cancel_checkout(self: Any, *, payment_id: str) -> None:
 
 @shared_task(bind=True, base=ServiceTask, name="premium.stop_renewals", max_retries=_TRIES)
 def stop_renewals(self: Any, *, user_id: str) -> None:
-    """Let the subscription of somebody with premium for good end."""
+    """Let the subscription end of whoever is shut out or has premium for good."""
     try:
         renewals.stop(user_id=UUID(user_id), at=timezone.now())
     except Trouble as trouble:
@@ -77,6 +78,26 @@ def end_orphan(self: Any, *, subscription_id: str) -> bool:
         return False
 
 
+@shared_task(bind=True, base=ServiceTask, name="premium.close_orphan", max_retries=_TRIES)
+def close_orphan(self: Any, *, session_id: str) -> bool:
+    """Close the page to pay on of somebody who is gone; return whether a subscription ended."""
+    try:
+        return renewals.close_orphan(session_id=session_id)
+    except Trouble as trouble:
+        _again(self, trouble)
+        return False
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.end_second", max_retries=_TRIES)
+def end_second(self: Any, *, subscription_id: str) -> bool:
+    """End a subscription that began beside another, and pay it back; return whether it was one."""
+    try:
+        return doubled.end(subscription_id=subscription_id, at=timezone.now())
+    except Trouble as trouble:
+        _again(self, trouble)
+        return False
+
+
 @shared_task(base=ServiceTask, name="premium.reconcile_payments")
 def reconcile_payments() -> int:
     """Ask Stripe about payments and orders that are open for long; return how many changed."""
@@ -95,6 +116,12 @@ def fetch_events() -> int:
 def compare_subscriptions() -> int:
     """Compare every open subscription with Stripe, and what follows; return how many differed."""
     return reconciling.subscriptions(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+
+
+@shared_task(base=ServiceTask, name="premium.compare_payments")
+def compare_payments() -> int:
+    """Compare what was paid with Stripe, in turn; return how many differed."""
+    return reconciling.settled(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
 
 
 @shared_task(base=ServiceTask, name="premium.remind_renewals")

@@ -12,7 +12,7 @@ from numoraq.lib import formats
 from premium import limits
 from premium.models import Feature
 
-# Source: PRODUCT, themes.
+# Source: docs/premium.md.
 OPENED_BY: Final[dict[str, str]] = {
     Profile.Palette.CYBERPUNK: Tier.Code.DONOR,
     Profile.Palette.MATRIX: Tier.Code.BACKER,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import mailing, selectors
+from accounts.leaving import registry
 from accounts.leaving.errors import AccountGone, StaffStay
 from accounts.models import PersonalToken, User
 from accounts.services import sessions
@@ -118,6 +119,7 @@ def _close(person: User, *, due: datetime, at: datetime) -> None:
     _save(person)
     sessions.end_others(user=person, keep=None)
     PersonalToken.objects.filter(user=person).delete()
+    registry.shut(person.pk)
 
 
 def _keep(person: User) -> bool:

@@ -2,6 +2,7 @@
 
 registry.register("finance", takeout.parts)      # files of the archive
 registry.register_files(files.of_person)         # names in the storage that go with the person
+registry.register_shut(leaving.stop_charging)    # what ends when an account is closed or locked
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,9 +26,11 @@ class Part:
 
 type Writer = Callable[[User], Iterable[Part]]
 type Find = Callable[[UUID], Iterable[str]]
+type Shut = Callable[[UUID], None]
 
 _writers: dict[str, Writer] = {}
 _finds: list[Find] = []
+_shuts: list[Shut] = []
 
 
 def register(name: str, writer: Writer) -> None:
@@ -50,3 +53,15 @@ def parts(user: User) -> Iterator[Part]:
 def files(user_id: UUID) -> list[str]:
     """Return the names of a person's files in the storage. Runs as the service."""
     return [key for find in _finds for key in find(user_id) if key]
+
+
+def register_shut(shut: Shut) -> None:
+    """Have `shut(user_id)` called in the transaction that closes an account or locks one."""
+    if shut not in _shuts:
+        _shuts.append(shut)
+
+
+def shut(user_id: UUID) -> None:
+    """Tell the apps that a person cannot come in any more. Runs as whoever sees to that."""
+    for one in _shuts:
+        one(user_id)

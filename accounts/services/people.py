@@ -111,6 +111,8 @@ def _set_active(*, person: User, actor: User, reason: str, is_active: bool) -> N
     person.save(update_fields=["is_active", "updated_at"])
     sessions.end_others(user=person, keep=None)
     PersonalToken.objects.filter(user=person).delete()
+    if not is_active:
+        registry.shut(person.pk)
     audit.record(
         action="person.reactivated" if is_active else "person.deactivated",
         actor=actor,

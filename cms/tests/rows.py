@@ -51,6 +51,7 @@ from premium.models import (
     Plan,
     PremiumStatus,
     Redemption,
+    Stray,
     Subscription,
 )
 from premium.services import features, plans
@@ -62,7 +63,7 @@ READ_ONLY = [
     Entry, Valuation, Import, AuditEntry, WrapperStat, PremiumStatus,
     PointBalance, LedgerEntry, TierChange, RewardPreference, CheckIn, Streak,
     Achieved, LeaderboardMember, LeaderboardRow, Referral, ReferralCode, Code, Redemption,
-    Payment, Subscription,
+    Payment, Subscription, Stray,
 ]  # fmt: skip
 REGISTERED = [
     *READ_ONLY, Plan, Feature, Grant, Tier, PointRule, Achievement,
@@ -113,6 +114,7 @@ def filled(alice: User, dana: User) -> dict[type[models.Model], models.Model]:
             Plan.objects.first(),
             *redeemed(alice, dana, now),
             *belongings.payments_of(alice),
+            Stray.objects.create(stripe_subscription="sub_1", status="active", seen_at=now),
             Feature.objects.first(),
             Grant.objects.first(),
             PremiumStatus.objects.first(),

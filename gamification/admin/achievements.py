@@ -13,7 +13,7 @@ from gamification.models import Achieved, Achievement
 class AchievementAdmin(AuditedModelAdmin[Achievement]):
     """What an achievement brings from now on; what was given stays."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     may_change = True
     list_display = ("__str__", "code", "points", "is_active", "sort")
     list_display_links = ("__str__", "code")
@@ -25,7 +25,7 @@ class AchievementAdmin(AuditedModelAdmin[Achievement]):
 class AchievedAdmin(PersonalModelAdmin[Achieved]):
     """What a person has achieved."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("achievement", "achieved_at", "user")
     list_select_related = ("user",)
     ordering = ("-achieved_at",)

@@ -12,7 +12,7 @@ from gamification.models import CheckIn, Streak
 class CheckInAdmin(PersonalModelAdmin[CheckIn]):
     """On which days a person checked in."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("local_date", "timezone", "created_at", "user")
     list_select_related = ("user",)
     ordering = ("-local_date",)
@@ -22,7 +22,7 @@ class CheckInAdmin(PersonalModelAdmin[CheckIn]):
 class StreakAdmin(PersonalModelAdmin[Streak]):
     """How many days in a row a person is at."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("user", "days", "best_days", "started_on", "last_on")
     list_select_related = ("user",)
     ordering = ("-last_on", "user")

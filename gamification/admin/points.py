@@ -24,7 +24,7 @@ from gamification.services import staff
 class PointBalanceAdmin(PersonalModelAdmin[PointBalance]):
     """What a person has come to."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("user", "total_points", "current_tier", "source", "last_activity_at")
     list_select_related = ("user",)
     ordering = ("-total_points", "user")
@@ -48,7 +48,7 @@ class PointBalanceAdmin(PersonalModelAdmin[PointBalance]):
 class LedgerEntryAdmin(PersonalModelAdmin[LedgerEntry]):
     """What a person was given points for. Staff give more, or take some back."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     may_add = True
     list_display = ("created_at", "delta", "source", "idem_key", "ref", "reason", "user")
     list_select_related = ("user",)
@@ -85,7 +85,7 @@ class LedgerEntryAdmin(PersonalModelAdmin[LedgerEntry]):
     def log_addition(self, request: HttpRequest, obj: LedgerEntry, message: Any) -> Any:
         """Record nothing more: the service has, with the reason."""
 
-    @with_reason(_("Take back"), locks=False)
+    @with_reason(_("Take back"), locks=staff.hold_of)
     def take_back(self, request: HttpRequest, entry: LedgerEntry, reason: str) -> None:
         """Take points back, whatever they were for."""
         staff.take_back(entry=entry, actor=_actor(request), reason=reason, at=timezone.now())
@@ -95,7 +95,7 @@ class LedgerEntryAdmin(PersonalModelAdmin[LedgerEntry]):
 class TierChangeAdmin(PersonalModelAdmin[TierChange]):
     """Which tiers a person has reached."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("tier", "total_points", "reached_at", "user")
     list_select_related = ("user",)
     ordering = ("-reached_at",)
@@ -105,7 +105,7 @@ class TierChangeAdmin(PersonalModelAdmin[TierChange]):
 class RewardPreferenceAdmin(PersonalModelAdmin[RewardPreference]):
     """What a person chose about rewards."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("user", "takes_part", "wants_mails", "updated_at")
     list_select_related = ("user",)
     ordering = ("pk",)

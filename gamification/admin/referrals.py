@@ -12,7 +12,7 @@ from gamification.models import Referral, ReferralCode
 class ReferralAdmin(PersonalModelAdmin[Referral]):
     """Who came by a person's link."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("user", "referred", "status", "signed_up_at", "changed_at")
     list_select_related = ("user", "referred")
     ordering = ("-signed_up_at",)
@@ -22,7 +22,7 @@ class ReferralAdmin(PersonalModelAdmin[Referral]):
 class ReferralCodeAdmin(PersonalModelAdmin[ReferralCode]):
     """A person's link."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     list_display = ("code", "user", "created_at")
     list_select_related = ("user",)
     ordering = ("-created_at",)

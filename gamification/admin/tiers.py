@@ -16,7 +16,7 @@ from numoraq.lib import jobs
 class TierAdmin(AuditedModelAdmin[Tier]):
     """Changing a threshold is for administrators, recorded, and applied to everybody by a job."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     may_change = True
     list_display = ("__str__", "code", "threshold", "sort")
     list_display_links = ("__str__", "code")
@@ -34,7 +34,7 @@ class TierAdmin(AuditedModelAdmin[Tier]):
 class PointRuleAdmin(AuditedModelAdmin[PointRule]):
     """How many points an act gives from now on; what was given stays as it was."""
 
-    section = Section.PEOPLE
+    section = Section.REWARDS
     may_change = True
     list_display = ("__str__", "code", "points", "most_per_day", "is_active", "sort")
     list_display_links = ("__str__", "code")

@@ -14,7 +14,7 @@ _HINTS = {
 
 
 class PointRule(models.Model):
-    """What one act is worth. Source: PRODUCT, points."""
+    """What one act is worth."""
 
     class Code(models.TextChoices):
         """The acts, as people read them among the ways to earn."""

@@ -8,7 +8,7 @@ from numoraq.rls.policies import reference_data
 
 
 class Tier(models.Model):
-    """A rank, held from a number of points on. Source: PRODUCT, tiers."""
+    """A rank, held from a number of points on."""
 
     class Code(models.TextChoices):
         """The twelve, each with the title shown; two of them must not share one."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from gamification.models import PointRule
 
-# Points, and how often in 24 hours at most. Source: PRODUCT, points.
+# Points, and how often in 24 hours at most.
 RULES: Final[dict[str, tuple[int, int | None]]] = {
     PointRule.Code.DAILY_CHECKIN: (1, None),  # once a day by itself
     PointRule.Code.STREAK_7: (50, 1),

@@ -4,7 +4,7 @@ from typing import Final
 
 from gamification.models import Tier
 
-# Points from which a tier is held. Source: PRODUCT, tiers.
+# Points from which a tier is held.
 THRESHOLDS: Final[dict[str, int]] = {
     Tier.Code.NEWCOMER: 0,
     Tier.Code.SUPPORTER_BASIC: 10,

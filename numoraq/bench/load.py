@@ -31,16 +31,28 @@ class Browser:
 
     def get(self, path: str) -> bytes:
         """Return the body of a page. Raises WrongAnswer for anything but 200."""
-        self._connection.request("GET", path, headers=self._headers)
-        response = self._connection.getresponse()
-        body = response.read()
-        if response.status != http.client.OK:
-            raise WrongAnswer(f"{path} answered {response.status}")
+        body, status = self._ask("GET", path, None, {})
+        if status != http.client.OK:
+            raise WrongAnswer(f"{path} answered {status}")
         return body
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        """Post something and return the answer. Raises WrongAnswer for refusals and failures."""
+        answer, status = self._ask("POST", path, body, headers)
+        if status >= http.client.BAD_REQUEST:
+            raise WrongAnswer(f"{path} answered {status}")
+        return answer
 
     def close(self) -> None:
         """Let the connection go."""
         self._connection.close()
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[bytes, int]:
+        self._connection.request(method, path, body, {**self._headers, **headers})
+        response = self._connection.getresponse()
+        return response.read(), response.status
 
 
 def run(

@@ -20,9 +20,11 @@ class ServerFailed(RuntimeError):
 
 @contextlib.contextmanager
 def serving(
-    target: str, *, static: bool = False, env: Mapping[str, str] | None = None
+    target: str, *, static: bool = False, threads: int = 1, env: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Serve `module:application`; give its address. `env` holds variables beside our own.
+
+    `threads` is how many requests the one worker answers at once.
 
     Raises ServerFailed when it does not start.
     """
@@ -33,7 +35,7 @@ def serving(
     log = directory / "server.log"
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"),
-        *("--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port), target),
+        *("--blocking-threads", str(threads), "--host", "127.0.0.1", "--port", str(port), target),
     ]
     environment = {**os.environ, "NUMORAQ_PLAIN_STATIC": "1" if static else "0", **(env or {})}
     with log.open("wb") as output:

@@ -98,7 +98,8 @@ def test_staff_finds_no_more_than_others_here(
 
 
 def test_alice_finds_what_is_hers(alice: User, client_for: ClientFor, owned: Owned) -> None:
-    hers = [place for place in PLACES if not (place.is_guessed or place.name in PUBLIC)]
+    others = {*PUBLIC, "api-subscription-preview"}  # 400: of which plan, it has to be told
+    hers = [place for place in PLACES if not (place.is_guessed or place.name in others)]
     browser = client_for(alice)
     proving.prove(proving.freshen(browser, alice), alice)
     proving.give_codes(alice)

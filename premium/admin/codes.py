@@ -27,7 +27,7 @@ from premium.services import code_batches
 class CodeAdmin(AuditedModelAdmin[Code]):
     """Codes without what would redeem them: nothing here shows one whole."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     paginator = ShortCountPaginator
     list_display = (
         "code", "gives", "used", "expires_at", "is_active", "note", "batch",
@@ -85,7 +85,7 @@ class CodeAdmin(AuditedModelAdmin[Code]):
 class RedemptionAdmin(PersonalModelAdmin[Redemption]):
     """What a person redeemed, or by whom a code was; nothing is listed before one is named."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = ("masked", "gave", "user", "redeemed_at", "starts_at", "ends_at")
     list_filter = ("type",)
     list_select_related = ("user",)

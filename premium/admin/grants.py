@@ -21,7 +21,7 @@ from premium.services import staff
 class GrantAdmin(PersonalModelAdmin[Grant]):
     """Every act that gave somebody premium. Staff give more, or take one back."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     may_add = True
     list_display = (
         "granted_at", "source", "kind", "plan_type", "length", "suspended_at", "revoked_at", "user",
@@ -79,7 +79,7 @@ class GrantAdmin(PersonalModelAdmin[Grant]):
 class PremiumStatusAdmin(AuditedModelAdmin[PremiumStatus]):
     """What the grants of people add up to."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = (
         "user", "plan_type", "source", "premium_expires_at", "is_lifetime", "updated_at",
     )  # fmt: skip

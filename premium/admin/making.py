@@ -84,7 +84,7 @@ site.register_page(
     path="codes/",
     name="codes",
     title=gettext_lazy("Make codes"),
-    section=Section.MONEY,
+    section=Section.PREMIUM,
     permission="premium.add_code",
     view=page,
 )

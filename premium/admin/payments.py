@@ -35,7 +35,7 @@ class AttentionFilter(admin.SimpleListFilter):
 class PaymentAdmin(PersonalModelAdmin[Payment]):
     """What somebody paid. Nothing is typed in here: Stripe says how it stands."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = (
         "name", "total", "status", "amount_refunded", "refund_asked_at", "withheld", "attention",
         "created_at", "user",
@@ -85,7 +85,7 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
 class SubscriptionAdmin(PersonalModelAdmin[Subscription]):
     """What renews by itself."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     list_display = (
         "plan_type",
         "status",

@@ -12,7 +12,7 @@ from premium.models import Feature, Plan
 class PlanAdmin(AuditedModelAdmin[Plan]):
     """Changing a price is for administrators, and recorded."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     may_change = True
     list_display = ("__str__", "months", "price", "currency", "sort")
     fields = ("code", "months", "price", "currency", "sort", "stripe_price", "stripe_amount")
@@ -23,7 +23,7 @@ class PlanAdmin(AuditedModelAdmin[Plan]):
 class FeatureAdmin(AuditedModelAdmin[Feature]):
     """What everybody may use, and what premium lifts that to."""
 
-    section = Section.MONEY
+    section = Section.PREMIUM
     may_change = True
     list_display = ("__str__", "free_limit", "premium_limit", "sort")
     fields = ("code", "free_limit", "premium_limit", "sort")

@@ -16,12 +16,12 @@ def show(books: Books, identity: str) -> Reply:
     session = _open(books, identity)
     customer = books.get("customer", session["customer"])
     found = portal.alive(books, customer["id"])
-    parts = [_subscription(books, session, one) for one in found]
+    parts = [] if _is_about_cards(session) else _plans(books, session, found)
     back = session["return_url"]
     return shown(
         page(
             "Your subscription",
-            *(parts or [tag("p", "There is no subscription.")]),
+            *parts,
             tag("h2", "Card"),
             tag("p", _card(books, customer, found)),
             form(
@@ -33,6 +33,16 @@ def show(books: Books, identity: str) -> Reply:
             tag("p", tag("a", "Return", href=back)) if back else None,
         )
     )
+
+
+def _plans(books: Books, session: Json, found: list[Json]) -> list[Html]:
+    parts = [_subscription(books, session, one) for one in found]
+    return parts or [tag("p", "There is no subscription.")]
+
+
+def _is_about_cards(session: Json) -> bool:
+    """Return whether the page was opened for changing the card alone."""
+    return bool(session["flow"] and session["flow"]["type"] == "payment_method_update")
 
 
 def _open(books: Books, identity: str) -> Json:
@@ -94,6 +104,8 @@ def act(books: Books, identity: str, posted: dict[str, str]) -> Reply:
             raise Refused("There is no such card.", param="do")
         customer = books.get("customer", session["customer"])
         portal.change_card(books, customer, behaviour=rest)
+    elif _is_about_cards(session):
+        raise Refused("This page is for changing the card.", status=404)
     else:
         _change(books, session, wish, rest)
     return redirect(f"/portal/{identity}")

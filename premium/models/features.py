@@ -8,7 +8,7 @@ from numoraq.rls.policies import reference_data
 
 
 class Feature(models.Model):
-    """A limit: what everybody has, and what premium has. Source: PRODUCT, premium."""
+    """A limit: what everybody has, and what premium has."""
 
     class Code(models.TextChoices):
         PROJECTION_MONTHS = "projection_months", _("Months of projections")

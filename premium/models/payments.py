@@ -149,6 +149,9 @@ class Payment(models.Model):
                 name="payment_sessions_status", condition=Q(status__in=[*Status])
             ),
             models.CheckConstraint(
+                name="payment_sessions_dispute", condition=Q(dispute__gte=0, dispute__lte=3)
+            ),
+            models.CheckConstraint(
                 name="payment_sessions_amounts",
                 condition=Q(amount__gte=0, amount_paid__gte=0, amount_refunded__gte=0)
                 & Q(amount_refunded__lte=F("amount_paid")),
@@ -156,7 +159,12 @@ class Payment(models.Model):
             models.CheckConstraint(
                 name="payment_sessions_currency", condition=Q(currency__regex="^[A-Z]{3}$")
             ),
-            *kept_for("user", prefix="payment_sessions", commands=("SELECT", "INSERT", "UPDATE")),
+            *kept_for(
+                "user",
+                prefix="payment_sessions",
+                commands=("SELECT", "INSERT", "UPDATE"),
+                staff=("SELECT", "UPDATE"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -285,8 +293,16 @@ class Subscription(models.Model):
                     ]
                 ),
             ),
+            models.CheckConstraint(  # one that is not sold here has no plan
+                name="premium_subscriptions_plan",
+                condition=Q(plan_type__in=["", *Plan.Code.values])
+                & Q(next_plan__in=["", *Plan.Code.values]),
+            ),
             *kept_for(
-                "user", prefix="premium_subscriptions", commands=("SELECT", "INSERT", "UPDATE")
+                "user",
+                prefix="premium_subscriptions",
+                commands=("SELECT", "INSERT", "UPDATE"),
+                staff=("SELECT", "INSERT", "UPDATE"),
             ),
         ]
 

@@ -9,7 +9,7 @@ from numoraq.rls.policies import reference_data
 
 
 class Plan(models.Model):
-    """A stretch of premium time and its price. Source: PRODUCT, plans."""
+    """A stretch of premium time and its price."""
 
     class Code(models.TextChoices):
         MONTHLY = "monthly", _("Month")
@@ -68,8 +68,3 @@ class Plan(models.Model):
     def lookup_key(self) -> str:
         """Return by which name Stripe finds its price, whichever that is at the time."""
         return f"numoraq_{self.code}"
-
-    @property
-    def known_price(self) -> str:
-        """Return the id of its price in Stripe; nothing when that is not what it costs now."""
-        return self.stripe_price if self.stripe_amount == self.price else ""

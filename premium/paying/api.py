@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts.api.strict import Strict, read
 from accounts.models import User
-from accounts.permissions import NotDemo, WithinScope
+from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
 from premium.gateway import Trouble
 from premium.models import Payment, Plan, Subscription
 from premium.paying import views
@@ -97,6 +97,25 @@ class SubscriptionSerializer(serializers.ModelSerializer[Subscription]):
         model = Subscription
         fields = ("plan_type", "status", "renews", "period_ends_at", "next_plan", "created_at")
         read_only_fields = fields
+
+
+class PreviewQuery(Strict):
+    """Which plan is thought of."""
+
+    plan = serializers.ChoiceField(choices=Plan.Code.choices)
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    """What a change of plan means. Amounts are in `currency`, times UTC."""
+
+    plan = serializers.ChoiceField(source="plan.code", choices=Plan.Code.choices)
+    price = serializers.DecimalField(source="price.amount", max_digits=10, decimal_places=2)
+    currency = serializers.CharField(source="price.currency")
+    due = serializers.DecimalField(
+        source="due.amount", max_digits=10, decimal_places=2, default=None, allow_null=True,
+        help_text="What is paid now; null when the plan follows later.",
+    )  # fmt: skip
+    follows_at = serializers.DateTimeField(allow_null=True)
 
 
 class UrlSerializer(serializers.Serializer[Any]):
@@ -188,8 +207,26 @@ class SubscriptionView(PayingView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class PreviewView(PayingView):
+    """A change of plan, before it is made."""
+
+    @extend_schema(
+        parameters=[PreviewQuery],
+        responses={200: PreviewSerializer, **_REFUSED},
+        operation_id="subscriptions_preview",
+    )
+    def get(self, request: Request) -> Response:
+        """Return what another plan would cost now, or when it would follow. Changes nothing."""
+        asked = read(PreviewQuery(data=request.query_params.dict()))
+        _must_sell()
+        found = changing.preview(user=self.person, plan=asked["plan"])
+        return Response(PreviewSerializer(found).data)
+
+
 class PortalView(PayingView):
-    """The page on which one's card is changed."""
+    """The page on which one's card is changed. Takes a fresh proof of who asks."""
+
+    permission_classes = (*PayingView.permission_classes, SteppedUp, Fresh)
 
     @extend_schema(
         request=None, responses={200: UrlSerializer, **_REFUSED}, operation_id="payments_portal"

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import mailing
 from accounts.middleware import PersonRequest
 from accounts.models import User
-from accounts.views.guards import not_for_demo, signed_in
+from accounts.views.guards import freshly_proven, not_for_demo, signed_in, stepped_up
 from numoraq.rls.identity import as_login_role
 from numoraq.ui import toasts
 from premium import gateway
@@ -104,18 +104,20 @@ def cancel(request: PersonRequest, payment_id: UUID) -> HttpResponse:
 @signed_in
 @not_for_demo
 @transaction.non_atomic_requests
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: PersonRequest) -> HttpResponse:
-    """Switch renewing off or on, or change to another plan."""
-    form = ChangeForm(request.POST)
+    """Switch renewing off or on, or change the plan; before that, show what it would mean."""
+    is_asking = request.method != "POST"
+    form = ChangeForm({"do": "switch", **request.GET.dict()} if is_asking else request.POST)
     if not form.is_valid():
         raise Http404
+    plan = form.cleaned_data["plan"]
     try:
+        if is_asking:
+            preview = changing.preview(user=request.user, plan=plan)
+            return render(request, "premium/change.html", {"preview": preview})
         told = changing.change(
-            user=request.user,
-            do=form.cleaned_data["do"],
-            plan=form.cleaned_data["plan"],
-            at=timezone.now(),
+            user=request.user, do=form.cleaned_data["do"], plan=plan, at=timezone.now()
         )
     except (Unsellable, Trouble) as error:
         _refused(request, error)
@@ -126,6 +128,8 @@ def change(request: PersonRequest) -> HttpResponse:
 
 @signed_in
 @not_for_demo
+@stepped_up
+@freshly_proven
 @transaction.non_atomic_requests
 @require_POST
 def portal(request: PersonRequest) -> HttpResponse:

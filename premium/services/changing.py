@@ -5,18 +5,50 @@ shorter one follows when the period that is paid has ended. Runs outside a trans
 person. Times are aware UTC. Raises Unsellable, Trouble.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from numoraq.lib.money import Money
 from numoraq.rls.identity import as_login_role
 from premium import gateway, observing
 from premium.models import Plan, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import prices, subscriptions
+from premium.services import customers, prices, subscriptions
 from premium.services.checkout import Unsellable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a change of plan means: `due` is paid now, or the plan follows at a time (aware UTC)."""
+
+    plan: Plan
+    due: Money | None = None
+    follows_at: datetime | None = None
+
+    @property
+    def price(self) -> Money:
+        """Return what the plan costs each time it renews."""
+        return Money(self.plan.price, self.plan.currency)
+
+
+def preview(*, user: User, plan: str) -> Preview:
+    """Return what a change to a plan would mean, without making it.
+
+    A second later Stripe may count a cent more or less.
+    """
+    with as_login_role():
+        row = _changeable(user, "switch")
+        wanted, is_longer = _wanted(row, plan)
+        if not is_longer:
+            return Preview(plan=wanted, follows_at=row.period_ends_at)
+        invoice = gateway.preview_change(row.stripe_subscription, _items(row, _price(wanted)))
+    currency = invoice["currency"].upper()
+    due = Money(observing.amount(invoice["amount_due"], currency), currency)
+    return Preview(plan=wanted, due=due)
 
 
 def change(*, user: User, do: str, plan: str, at: datetime) -> str:
@@ -25,11 +57,7 @@ def change(*, user: User, do: str, plan: str, at: datetime) -> str:
     What was asked for is done by Stripe, and then read back.
     """
     with as_login_role():
-        row = current.open_of(user.pk)
-        if row is None:
-            raise Unsellable(_("You have no subscription."))
-        if do in {"resume", "switch"} and _has_it_for_good(user):
-            raise Unsellable(_("You have premium for good: there is nothing left to pay for."))
+        row = _changeable(user, do)
         if do == "switch":
             told = _switch(row, plan)
         elif do == "keep":
@@ -41,15 +69,22 @@ def change(*, user: User, do: str, plan: str, at: datetime) -> str:
 
 
 def customer_of(user: User) -> str:
-    """Return the customer whose card is changed. Raises Unsellable when nothing was bought yet."""
+    """Return the customer whose card is changed. Raises Trouble; Unsellable before a purchase."""
     found = Subscription.objects.filter(user=user).order_by("-created_at").first()
     if found is None:
         raise Unsellable(_("You have no subscription."))
+    customers.refresh(user, found.stripe_customer)
     return found.stripe_customer
 
 
-def _has_it_for_good(user: User) -> bool:
-    return PremiumStatus.objects.filter(user=user, is_lifetime=True).exists()
+def _changeable(user: User, do: str) -> Subscription:
+    row = current.open_of(user.pk)
+    if row is None:
+        raise Unsellable(_("You have no subscription."))
+    for_good = PremiumStatus.objects.filter(user=user, is_lifetime=True)
+    if do in {"resume", "switch"} and for_good.exists():
+        raise Unsellable(_("You have premium for good: there is nothing left to pay for."))
+    return row
 
 
 def _renew(row: Subscription, *, renews: bool) -> str:
@@ -63,25 +98,37 @@ def _renew(row: Subscription, *, renews: bool) -> str:
 
 
 def _switch(row: Subscription, code: str) -> str:
+    plan, is_longer = _wanted(row, code)
+    price = _price(plan)
+    _release(row)
+    return _upgrade(row, price) if is_longer else _downgrade(row, price)
+
+
+def _wanted(row: Subscription, code: str) -> tuple[Plan, bool]:
+    """Return the plan to change to, and whether it is longer than the one there is."""
     plan = Plan.objects.filter(pk=code, months__isnull=False).first()
     now = Plan.objects.filter(pk=row.plan_type).first()
     if plan is None or now is None or plan.pk == now.pk:
         raise Unsellable(_("There is no such plan to change to."))
     if row.status != Subscription.Status.ACTIVE:
         raise Unsellable(_("First the payment that is due has to arrive."))
-    price = plan.known_price or prices.ensure(plan, product_name="NumoraQ")["id"]
-    _release(row)
-    if (plan.months or 0) > (now.months or 0):
-        return _upgrade(row, price)
-    return _downgrade(row, price)
+    return plan, (plan.months or 0) > (now.months or 0)
+
+
+def _price(plan: Plan) -> str:
+    return str(prices.ensure(plan)["id"])
+
+
+def _items(row: Subscription, price: str) -> list[Json]:
+    found = gateway.subscription(row.stripe_subscription)
+    return [{"id": found["items"]["data"][0]["id"], "price": price}]
 
 
 def _upgrade(row: Subscription, price: str) -> str:
-    found = gateway.subscription(row.stripe_subscription)
     after = gateway.change_subscription(
         row.stripe_subscription,
         {
-            "items": [{"id": found["items"]["data"][0]["id"], "price": price}],
+            "items": _items(row, price),
             "proration_behavior": "always_invoice",
             "payment_behavior": "pending_if_incomplete",
         },

@@ -2,7 +2,9 @@
 
 What is asked for is written down and committed first, with the amount of our plan; then Stripe is
 asked for a page, under a key that names the row: whatever breaks in between, asking again brings
-the same page. Runs outside a transaction, for a person. Times are aware UTC.
+the same page. Of premium one page is open at a time: whatever page there is, is closed at Stripe
+before another is opened, so that two cannot both be paid. Runs outside a transaction, for a
+person. Times are aware UTC.
 """
 
 from dataclasses import dataclass
@@ -11,11 +13,12 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from numoraq.lib import jobs
 from numoraq.lib.money import Money
 from numoraq.rls.identity import as_login_role
 from premium import gateway, observing
@@ -53,19 +56,17 @@ class Pages:
 
 def begin(*, user: User, order: Order, pages: Pages, at: datetime) -> Payment:
     """Return a payment with the address of its page. Raises Unsellable, Trouble."""
+    if not settings.PAYMENTS_ENABLED:
+        raise Unsellable(_("Nothing is sold here at the moment."))
     with as_login_role():
-        payment, plan = _write(user, order, at)
+        payment, plan, others = _write(user, order, at)
+        _make_room(payment, order, others, at)
         if payment.checkout_url:
             return payment
         customer = customers.ensure(user)
         asked = _asked(payment, plan, customer=customer, pages=pages)
         session = gateway.open_checkout(asked, key=f"checkout:{payment.pk}")
-        payment.stripe_session_id, payment.stripe_customer = session["id"], customer
-        payment.checkout_url = session["url"] or ""
-        payment.save(
-            update_fields=["stripe_session_id", "stripe_customer", "checkout_url", "updated_at"]
-        )
-    return payment
+        return _opened(payment, session, customer)
 
 
 def cancel(*, payment_id: UUID, at: datetime) -> Payment | None:
@@ -87,28 +88,67 @@ def cancel(*, payment_id: UUID, at: datetime) -> Payment | None:
 
 
 @transaction.atomic
-def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None]:
-    """Return the row of what is asked for; the same one for the same, asked for again soon."""
+def _write(user: User, order: Order, at: datetime) -> tuple[Payment, Plan | None, list[UUID]]:
+    """Return the row of what is asked for, and the payments whose pages are to be closed for it.
+
+    The row is the same one for the same, asked for again soon.
+    """
     grants.lock(user.pk)
     plan = _plan(user, order)
     asked = _row(user, order, plan)
-    waiting = Payment.objects.filter(
-        user=user, status=Payment.State.PENDING, created_at__gt=at - OPEN_FOR + timedelta(hours=1)
-    )
+    waiting = Payment.objects.filter(user=user, status=Payment.State.PENDING, stripe_invoice=None)
     same = waiting.filter(
-        kind=asked.kind, plan_type=asked.plan_type, amount=asked.amount, currency=asked.currency
+        kind=asked.kind,
+        plan_type=asked.plan_type,
+        amount=asked.amount,
+        currency=asked.currency,
+        created_at__gt=at - OPEN_FOR + timedelta(hours=1),
     ).first()
-    if asked.kind != Payment.Kind.DONATION:  # one page for premium at a time
-        for other in waiting.exclude(kind=Payment.Kind.DONATION):
-            if other != same:
-                jobs.enqueue("premium.cancel_checkout", payment_id=str(other.pk))
+    others = []
+    if plan is not None:
+        premium = waiting.exclude(kind=Payment.Kind.DONATION).order_by("created_at", "pk")
+        others = [other.pk for other in premium if other != same]
     if same is not None:
-        return same, plan
+        return same, plan, others
     if Payment.objects.filter(user=user, created_at__gt=at - timedelta(hours=1)).count() >= MOST:
         raise Unsellable(_("That were many pages to pay on. Wait an hour, please."))
     asked.created_at = at
     asked.save(force_insert=True)
-    return asked, plan
+    return asked, plan, others
+
+
+def _make_room(payment: Payment, order: Order, others: list[UUID], at: datetime) -> None:
+    """Close the other pages for premium; raise Unsellable when that shows one was paid."""
+    try:
+        for other in others:
+            _close(other, at)
+        if others:
+            _plan(payment.user, order)
+    except Unsellable:
+        cancel(payment_id=payment.pk, at=at)
+        raise
+
+
+def _close(payment_id: UUID, at: datetime) -> None:
+    after = cancel(payment_id=payment_id, at=at)
+    if after is not None and after.status == Payment.State.PENDING:
+        raise Unsellable(_("You are paying on another page. Look again in a minute."))
+
+
+def _opened(payment: Payment, session: gateway.Json, customer: str) -> Payment:
+    """Note the page of a payment; one that was given up meanwhile is closed instead."""
+    with transaction.atomic():
+        row = settling.lock(payment.pk, waits=True)
+        if row is not None:
+            row.stripe_session_id, row.stripe_customer = session["id"], customer
+            row.checkout_url = session["url"] or ""
+            row.save(
+                update_fields=["stripe_session_id", "stripe_customer", "checkout_url", "updated_at"]
+            )
+    if row is None or row.status == Payment.State.CANCELLED:
+        gateway.expire_checkout(session["id"])
+        raise Unsellable(_("Another page to pay on was opened meanwhile. Go on there."))
+    return row
 
 
 def _plan(user: User, order: Order) -> Plan | None:
@@ -121,9 +161,21 @@ def _plan(user: User, order: Order) -> Plan | None:
         raise Unsellable(_("There is no such plan."))
     if PremiumStatus.objects.filter(user=user, is_lifetime=True).exists():
         raise Unsellable(_("You have premium for good. There is nothing left to buy."))
+    if _is_on_its_way(user, plan):
+        raise Unsellable(
+            _("A payment of yours is on its way: nothing more is sold until it arrives or fails.")
+        )
     if plan.months and current.open_of(user.pk) is not None:
         raise SubscribedAlready(_("You have a subscription. Change it instead."))
     return plan
+
+
+def _is_on_its_way(user: User, plan: Plan) -> bool:
+    """Return whether a bank still carries out a payment for what a plan would pay for again."""
+    same = Q(kind=Payment.Kind.LIFETIME)
+    if plan.months:
+        same |= Q(kind=Payment.Kind.SUBSCRIPTION)
+    return Payment.objects.filter(same, user=user, status=Payment.State.PROCESSING).exists()
 
 
 def _row(user: User, order: Order, plan: Plan | None) -> Payment:
@@ -156,8 +208,7 @@ def _asked(payment: Payment, plan: Plan | None, *, customer: str, pages: Pages) 
 
 def _line(payment: Payment, plan: Plan | None) -> dict[str, Any]:
     if plan is not None:
-        price = plan.known_price or prices.ensure(plan, product_name="NumoraQ")["id"]
-        return {"price": price, "quantity": 1}
+        return {"price": prices.ensure(plan)["id"], "quantity": 1}
     units = observing.smallest(Money(payment.amount, payment.currency))
     return {
         "price_data": {

@@ -20,18 +20,20 @@ SUBSCRIBER: Final = "djstripe_subscriber"  # by this name dj-stripe, too, finds 
 
 
 def ensure(user: User) -> str:
-    """Return the id of the customer a person is, made if need be. Raises Trouble."""
+    """Return the id of the customer a person is, made if need be. Raises Trouble.
+
+    One that was deleted, or is of another account than the key, is passed over. What is asked for
+    under a key never changes: when the answer is lost, asking again brings the same customer, and
+    later the event of its making does.
+    """
     live = settings.STRIPE_LIVE_MODE
     known = Customer.objects.filter(subscriber=user, livemode=live, date_purged=None)
-    found = known.order_by("djstripe_id").first()
-    if found is not None:
-        return str(found.id)
-    made = gateway.create_customer(
-        user_id=str(user.pk),
-        email=user.email,
-        name=people.name_of(user),
-        metadata={SUBSCRIBER: str(user.pk)},
-    )
+    ids = [str(one) for one in known.order_by("djstripe_id").values_list("id", flat=True)]
+    for one in ids:
+        if refresh(user, one):
+            return one
+    key = ":".join(["customer", str(user.pk), *ids[-1:]])
+    made = gateway.create_customer(key=key, metadata={SUBSCRIBER: str(user.pk)})
     Customer.objects.get_or_create(
         id=made["id"],
         defaults={
@@ -41,7 +43,24 @@ def ensure(user: User) -> str:
             "stripe_data": made,
         },
     )
+    refresh(user, str(made["id"]))
     return str(made["id"])
+
+
+def refresh(user: User, customer_id: str) -> bool:
+    """Have Stripe write to the address a person has now; return whether the customer is there."""
+    try:
+        found = gateway.customer(customer_id)
+    except gateway.Trouble as trouble:
+        if not trouble.is_missing:
+            raise
+        return False
+    if found.get("deleted"):
+        return False
+    wanted = {"email": user.email, "name": people.name_of(user)}
+    if any((found.get(name) or "") != value for name, value in wanted.items()):
+        gateway.change_customer(customer_id, wanted)
+    return True
 
 
 def metadata(payment: Payment) -> Json:
@@ -49,13 +68,21 @@ def metadata(payment: Payment) -> Json:
     return {
         "payment_session": str(payment.pk),
         SUBSCRIBER: str(payment.user_id),
-        "installation": settings.WEB_URL,
+        "installation": _installation(),
     }
 
 
 def is_ours(found: Json) -> bool:
     """Return whether an object of Stripe's began here, and not where else the account is used."""
-    return bool((found.get("metadata") or {}).get("installation") == settings.WEB_URL)
+    where = (found.get("metadata") or {}).get("installation")
+    if where in {_installation(), settings.WEB_URL}:  # it was the address before
+        return True
+    return Customer.objects.filter(id=observing.identity(found.get("customer"))).exists()
+
+
+def _installation() -> str:
+    """Return what stays the same when the site moves to another address, where there is any."""
+    return settings.STRIPE_WEBHOOK_ID or settings.WEB_URL
 
 
 def by_metadata(found: Json) -> Payment | None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from premium.models import Feature
 
-# Limit for everybody, limit with premium (None: none). Source: PRODUCT, premium.
+# Limit for everybody, limit with premium (None: none).
 LIMITS: Final[dict[str, tuple[int, int | None]]] = {
     Feature.Code.PROJECTION_MONTHS: (12, 600),
     Feature.Code.SIMULATIONS: (0, 1_000),

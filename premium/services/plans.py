@@ -5,7 +5,7 @@ from typing import Final
 
 from premium.models import Plan
 
-# In US dollars. Source: PRODUCT, plans.
+# In US dollars.
 PLANS: Final[tuple[tuple[str, int | None, str], ...]] = (
     (Plan.Code.MONTHLY, 1, "9.99"),
     (Plan.Code.THREE_MONTHS, 3, "24.99"),

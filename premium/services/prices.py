@@ -8,6 +8,7 @@ from premium.models import Plan
 from premium.observing import Json
 
 PRODUCT = "numoraq_premium"
+NAME = "NumoraQ Premium"
 
 
 def plan_of(price: Json) -> str:
@@ -24,17 +25,32 @@ def plan_of_invoice(invoice: Json) -> str:
 
 def next_plan(schedule_id: str, plan: str) -> str:
     """Return what a plan becomes with its next period; nothing when it stays."""
-    if not schedule_id:
-        return ""
-    phases = gateway.schedule(schedule_id)["phases"]
-    if len(phases) < 2:
-        return ""
-    later = plan_of(gateway.price(observing.identity(phases[-1]["items"][0]["price"])))
+    price = _scheduled(schedule_id)
+    later = plan_of(price) if price is not None else ""
     return later if later != plan else ""
 
 
-def ensure(plan: Plan, *, product_name: str) -> Json:
+def at_renewal(subscription: Json) -> Json:
+    """Return the price a subscription renews at: its own, or that it has been changed to.
+
+    Its own may be older than what the plan costs now: a new price is for new subscribers.
+    """
+    scheduled = _scheduled(observing.identity(subscription.get("schedule")))
+    return scheduled or observing.price_of(subscription)
+
+
+def _scheduled(schedule_id: str) -> Json | None:
+    phases = gateway.schedule(schedule_id)["phases"] if schedule_id else []
+    if len(phases) < 2:
+        return None
+    return gateway.price(observing.identity(phases[-1]["items"][0]["price"]))
+
+
+def ensure(plan: Plan) -> Json:
     """Return the price of a plan in Stripe, made where there is none for what it costs now.
+
+    It is looked up by its name each time: an id that was remembered would be of the account and
+    the mode, test or live, of the key at that time.
 
     A new price takes over the name of the old one, which goes on for those who have it.
     """
@@ -42,7 +58,7 @@ def ensure(plan: Plan, *, product_name: str) -> Json:
     units = observing.smallest(Money(plan.price, plan.currency))
     if found is not None and _is_same(found, plan, units):
         return found
-    product = gateway.product(product_id=PRODUCT, name=product_name)
+    product = gateway.product(product_id=PRODUCT, name=NAME)
     params: dict[str, Any] = {
         "product": product["id"],
         "currency": plan.currency.lower(),

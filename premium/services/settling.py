@@ -11,9 +11,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from premium.models import Payment
+from numoraq.lib import jobs
+from premium.models import Payment, Subscription
 from premium.observing import Json, Seen
 from premium.payment_states import State, Status, Way, transition
+from premium.selectors import subscriptions as current
 from premium.services import consequences, looking, stopping, subscriptions
 from premium.services.looking import Found
 
@@ -68,6 +70,7 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
         wrong = _misfit(payment, found.session)
         payment.attention = wrong or payment.attention
         payment.withheld = payment.withheld or bool(wrong)
+        _look_for_another(payment)
     if after != before:
         payment.attention = payment.attention or _WORDS.get(after.status, "")
     if after.failed > before.failed:
@@ -78,6 +81,19 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
     if after != before:
         stopped = stopping.follow(payment, before=before)
         consequences.tell(payment, before=before, stopped=stopped)
+
+
+def _look_for_another(payment: Payment) -> None:
+    """Flag what was paid although the person had it already; a second subscription is ended."""
+    if payment.kind == Payment.Kind.LIFETIME:
+        others = Payment.objects.filter(user_id=payment.user_id, kind=payment.kind)
+        others = others.filter(status__in=[Status.COMPLETED, Status.PARTIALLY_REFUNDED])
+        if others.exclude(pk=payment.pk).exists():
+            payment.attention = payment.attention or "premium for good was paid twice"
+    elif payment.stripe_subscription:
+        row = Subscription.objects.filter(stripe_subscription=payment.stripe_subscription).first()
+        if row is not None and current.kept_instead_of(row) is not None:
+            jobs.enqueue("premium.end_second", subscription_id=row.stripe_subscription)
 
 
 def _note(payment: Payment, seen: Seen) -> None:

@@ -15,7 +15,8 @@ from numoraq.lib import jobs
 from premium import gateway, observing
 from premium.models import Grant, Payment, Subscription
 from premium.observing import Json
-from premium.services import customers, grants, prices, telling
+from premium.selectors import subscriptions as current
+from premium.services import customers, grants, prices, strays, telling
 from premium.services.grants import Gift
 
 GRACE: Final = timedelta(days=3)  # beyond the period that was paid, while the next is being paid
@@ -39,17 +40,24 @@ def sync(
         owner_id = owner_id or customers.owner_of(found)
         if owner_id is None:
             _log.warning("subscription %s is nobody's here", subscription_id)
-            if customers.is_ours(found) and found["status"] not in Subscription.OVER:
-                # Its person went while it began: nobody is left to be charged.
-                jobs.enqueue("premium.end_orphan", subscription_id=subscription_id)
+            if customers.is_ours(found):
+                strays.note(found, at=at)
             return None
         row = _begin(owner_id, found, at)
     had_ended = not row.is_open
     _copy(row, found, at)
     _bridge(row, found, at)
-    if not row.is_open and not had_ended:
-        telling.ended(row)
+    _look_for_another(row, had_ended=had_ended)
     return row
+
+
+def _look_for_another(row: Subscription, *, had_ended: bool) -> None:
+    """Tell of an end, unless another goes on; have one that began beside another ended."""
+    if row.is_open and row.status != Subscription.Status.INCOMPLETE:
+        if current.kept_instead_of(row) is not None:
+            jobs.enqueue("premium.end_second", subscription_id=row.stripe_subscription)
+    elif not row.is_open and not had_ended and current.open_of(row.user_id) is None:
+        telling.ended(row)
 
 
 def _lock(subscription_id: str) -> Subscription | None:
@@ -67,6 +75,7 @@ def _begin(owner_id: UUID, found: Json, at: datetime) -> Subscription:
         checked_at=at,
     )
     Subscription.objects.bulk_create([row], ignore_conflicts=True)
+    strays.claim(found["id"])
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("user")
     return rows.get(stripe_subscription=found["id"])
 

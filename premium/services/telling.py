@@ -3,10 +3,24 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from accounts import mailing, selectors
 from accounts.models import User
-from premium.models import Payment, Plan, Subscription
+from premium import observing
+from premium.models import Notice, Payment, Subscription
+from premium.observing import Json
+from premium.services import prices
+
+
+def once(*, person_id: UUID, about: str, at: datetime) -> bool:
+    """Note that a person is told of something, with the commit that sends the mail.
+
+    Returns False when they were before, by whichever job or event. `at` is aware UTC.
+    """
+    made = Notice(user_id=person_id, about=about, told_at=at)
+    Notice.objects.bulk_create([made], ignore_conflicts=True)
+    return Notice.objects.filter(pk=made.pk).exists()
 
 
 def receipt(payment: Payment) -> None:
@@ -60,14 +74,15 @@ def renewal_failed(subscription: Subscription, *, until: datetime) -> None:
     )
 
 
-def renewal_coming(subscription: Subscription, plan: Plan, *, at: datetime) -> None:
-    """Tell when (aware UTC) a subscription renews, and what that costs."""
+def renewal_coming(subscription: Subscription, price: Json, *, at: datetime) -> None:
+    """Tell when (aware UTC) a subscription renews, and what Stripe's price of it costs."""
+    currency = str(price["currency"]).upper()
     _post(
         subscription.user,
         "renewal_coming",
-        plan=plan.code,
-        amount=str(plan.price),
-        currency=plan.currency,
+        plan=prices.plan_of(price) or subscription.plan_type,
+        amount=str(observing.amount(price["unit_amount"], currency)),
+        currency=currency,
         at=at.isoformat(),
         timezone=selectors.reader_of(subscription.user).timezone,
     )

@@ -219,7 +219,9 @@ def test_administrators_make_and_support_looks(
     assert client.get(MAKE).status_code == makes
     assert client.post(MAKE, form()).status_code == makes
     assert (f'href="{MAKE}"' in client.get("/").content.decode()) is (makes == 200)
-    assert client.get(LIST).status_code == looks
+    listed = client.get(LIST)
+    assert listed.status_code == looks
+    assert (f'href="{MAKE}" class="addlink"' in listed.content.decode()) is (makes == 200)
     assert client.get(REDEEMED).status_code == looks
 
 

@@ -38,6 +38,12 @@ def heard(shop: Shop) -> list[Parcel]:
     return [one for one in shop.fake.parcels() if json.loads(one[0])["type"] in gateway.EVENTS]
 
 
+def about_of(parcel: Parcel) -> dict[str, Any]:
+    """Return the object an event is about."""
+    found: dict[str, Any] = json.loads(parcel[0])["data"]["object"]
+    return found
+
+
 def known(shop: Shop, user: User) -> list[Any]:
     """Return all that is to be the same whatever happened on the way."""
     with as_login_role():
@@ -55,6 +61,7 @@ def test_the_order_of_events_does_not_matter(
     alice: User, shop: Shop, plan: str, is_refunded: bool
 ) -> None:
     payment = shop.order(alice, plan)
+    heard(shop)  # of the customer alone
     shop.pay(payment)
     if is_refunded:
         intent = shop.fake.client.v1.payment_intents.list().data[0]

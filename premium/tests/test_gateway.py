@@ -14,10 +14,9 @@ from premium.tests.shop import Shop
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 
 
-def person(number: int = 1, **more: Any) -> Any:
+def person(number: int = 1, **metadata: Any) -> Any:
     """Ask for the customer of a person."""
-    known = {"user_id": str(number), "email": "a@example.org", "name": "", "metadata": {}}
-    return gateway.create_customer(**{**known, **more})
+    return gateway.create_customer(key=f"customer:{number}", metadata=metadata)
 
 
 def test_what_is_asked_for_again_is_made_once(shop: Shop) -> None:
@@ -28,7 +27,7 @@ def test_what_is_asked_for_again_is_made_once(shop: Shop) -> None:
 def test_one_key_for_two_wishes_is_refused(shop: Shop) -> None:
     person(1)
     with pytest.raises(Trouble) as refused:
-        person(1, email="b@example.org")
+        person(1, other="b")
     assert (refused.value.is_temporary, refused.value.is_missing) == (False, False)
     assert "IdempotencyError" in refused.value.cause
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.keys import services as keys
 from accounts.models import User
+from accounts.tests.proving import freshen, give_app
 from conftest import ClientFor, make_person
 from numoraq.rls.identity import as_service, as_user
 from numoraq.rls.logins import worker_login
@@ -18,6 +20,7 @@ from premium.tests.shop import Shop
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 LIST, CHANGE = "/api/v1/payments/", "/api/v1/payments/subscription/"
+PORTAL = "/api/v1/payments/portal/"
 
 
 @pytest.fixture
@@ -67,13 +70,39 @@ def test_people_see_their_own(alice: User, bob: User, shop: Shop, client_for: Cl
     assert browser.post(f"/premium/payments/{payment.pk}/cancel/").status_code == 404
     browser.post("/premium/subscription/", {"do": "stop"})
     assert shop.subscription(alice).renews
-    assert ask_portal(browser) == "/premium/payments/"
+    assert ask_portal(freshen(browser, bob)) == "/premium/payments/"
     assert "None yet." in browser.get("/premium/payments/").content.decode()
 
 
 def ask_portal(browser: Client) -> str:
     """Return where somebody is led who wants to change a card."""
     return browser.post("/premium/portal/")["Location"]
+
+
+def test_a_stolen_session_does_not_change_the_card(
+    alice: User, shop: Shop, client_for: ClientFor
+) -> None:
+    shop.buy(alice, "monthly")
+    browser = client_for(alice)  # nothing was typed for long
+    assert "reauthenticate" in ask_portal(browser)
+    assert "Prove yourself again" in browser.post(PORTAL).json()["detail"]
+    assert ask_portal(freshen(browser, alice)).startswith(shop.fake.url)
+    assert browser.post(PORTAL).status_code == 200
+    give_app(alice)  # the session was not proven by it
+    assert "reauthenticate" in ask_portal(browser)
+    assert browser.post(PORTAL).status_code == 403
+
+
+def test_the_page_of_the_card_is_for_nothing_else(
+    alice: User, shop: Shop, client_for: ClientFor
+) -> None:
+    shop.buy(alice, "monthly")
+    address = ask_portal(freshen(client_for(alice), alice))
+    with urlopen(address) as answer:  # noqa: S310 the stand-in's own page
+        shown = answer.read().decode()
+    assert "Use a card that pays" in shown
+    assert "Cancel at the end" not in shown
+    assert "Switch to" not in shown
 
 
 def test_a_demo_buys_nothing(alice: User, shop: Shop, client_for: ClientFor) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.tests.proving import freshen
 from conftest import ClientFor, make_person
 from premium.models import Payment
 from premium.tests.shop import Shop
@@ -19,7 +20,7 @@ def alice(transactional_db: None) -> User:
 
 @pytest.fixture
 def browser(alice: User, client_for: ClientFor) -> Client:
-    return client_for(alice)
+    return freshen(client_for(alice), alice)
 
 
 def page(browser: Client, path: str = "/premium/payments/") -> str:
@@ -98,6 +99,23 @@ def test_renewing_is_switched_off_and_the_card_changed(
     browser.post("/premium/subscription/", {"do": "switch", "plan": "forever"})
     assert shop.subscription(alice).plan_type == "monthly"
     assert browser.post("/premium/portal/")["Location"].startswith(shop.fake.url)
+
+
+def test_a_plan_is_changed_after_its_price_was_shown(
+    alice: User, browser: Client, shop: Shop
+) -> None:
+    where = "/premium/subscription/?plan="
+    assert browser.get(f"{where}yearly")["Location"] == "/premium/payments/"  # none to change
+    shop.buy(alice, "monthly")
+    shown = page(browser, f"{where}yearly")
+    assert "Pay and change" in shown
+    assert "$79.99" in shown  # each time it renews
+    assert shop.subscription(alice).plan_type == "monthly"
+    assert browser.get(f"{where}forever").status_code == 404
+    browser.post("/premium/subscription/", {"do": "switch", "plan": "yearly"})
+    assert "Nothing is paid now" in page(browser, f"{where}monthly")
+    browser.post("/premium/subscription/", {"do": "switch", "plan": "monthly"})
+    assert "comes next" in page(browser)
 
 
 def test_while_stripe_is_away_pages_stay_up_and_say_so(

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
+from cms.models import AuditEntry
 from conftest import make_person
 from numoraq.rls.identity import as_login_role, as_service
 from numoraq.rls.logins import worker_login
@@ -80,8 +81,10 @@ def test_what_stripe_refuses_goes_to_the_end(
 
 
 def test_what_stripe_does_not_have_is_closed(alice: User, shop: Shop) -> None:
-    payment = shop.order(alice, "lifetime")
-    change(payment, stripe_session_id="cs_nobody")
+    with as_login_role():
+        payment = Payment.objects.create(
+            user=alice, kind="donation", amount=5, stripe_session_id="cs_nobody"
+        )
     assert compare_payments(shop) == 1
     assert shop.read(payment).status == "cancelled"
 
@@ -171,3 +174,45 @@ def test_a_plan_that_is_not_sold_here_is_written_down_for_a_look(
         renewal = Payment.objects.exclude(pk=first.pk).get(user=alice)
     assert (renewal.plan_type, renewal.status) == ("", "completed")
     assert renewal.attention == "a plan that is not sold here"
+
+
+@pytest.mark.parametrize("order", [{"plan": "lifetime"}, {"donation": 25}])
+@pytest.mark.parametrize(("what", "status"), [("refund", "refunded"), ("dispute", "disputed")])
+def test_money_that_went_back_unheard_is_found_at_night(
+    alice: User, shop: Shop, order: dict[str, Any], what: str, status: str
+) -> None:
+    payment = shop.buy(alice, **order)
+    shop.fake.make(what, shop.charge_of(payment))
+    shop.fake.parcels()  # lost
+    with worker_login(), as_service():
+        assert reconciling.settled(at=shop.now()) == 0  # it was compared a moment ago
+        assert reconciling.settled(at=shop.now() + timedelta(days=1)) == 1
+        assert reconciling.settled(at=shop.now() + timedelta(days=2)) == 0
+        assert AuditEntry.objects.get(action="payment.drifted").details["after"] == {
+            "status": status
+        }
+    assert shop.read(payment).status == status
+    assert all(one.revoked_at or one.suspended_at for one in shop.grants(alice))
+
+
+def test_paid_payments_have_their_turn(
+    alice: User, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "_AT_ONCE", 1)
+    first, second = shop.buy(alice, donation=5), shop.buy(alice, donation=6)
+    asked = fail_for(first, Trouble("refused"), monkeypatch)
+    with worker_login(), as_service():
+        for _ in range(2):
+            reconciling.settled(at=shop.now() + timedelta(days=1))
+    assert asked == [first.pk, second.pk]
+
+
+def test_events_of_a_long_outage_are_fetched(alice: User, shop: Shop) -> None:
+    nowhere: Any = {"url": "http://127.0.0.1:1/", "enabled_events": list(gateway.EVENTS)}
+    payment = shop.order(alice, "lifetime")
+    shop.fake.client.v1.webhook_endpoints.create(nowhere)
+    shop.pay(payment)
+    with worker_login(), as_service():
+        assert reconciling.events(at=shop.now() + timedelta(days=31)) == 0
+        assert reconciling.events(at=shop.now() + timedelta(days=29)) > 0
+    assert shop.status(alice).is_lifetime

@@ -44,6 +44,7 @@ type Case = Callable[[Scale], list[Result]]
 def by_name() -> dict[str, Case]:
     """Return all cases in the order they run."""
     from numoraq.bench.cases import (
+        codes,
         csv_import,
         dashboard,
         growth,
@@ -52,6 +53,7 @@ def by_name() -> dict[str, Case]:
         row_security,
         startup,
         transfer,
+        webhook,
     )
 
     return {
@@ -63,4 +65,6 @@ def by_name() -> dict[str, Case]:
         "transfer": transfer.run,
         "startup": startup.run,
         "leaderboard": leaderboard.run,
+        "codes": codes.run,
+        "webhook": webhook.run,
     }

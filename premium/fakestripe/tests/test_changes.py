@@ -194,3 +194,24 @@ def test_a_schedule_is_let_go(fake_stripe: FakeStripe) -> None:
     assert shop.now(fake_stripe, bought).status == "canceled"
     with pytest.raises(stripe.InvalidRequestError, match="canceled"):
         client.release(again.id)
+
+
+def test_what_a_change_would_cost_is_told_and_nothing_changes(fake_stripe: FakeStripe) -> None:
+    bought = shop.subscribe(fake_stripe, shop.price(fake_stripe, amount=500, interval="month"))
+    halfway(fake_stripe, bought)
+    before = (shop.now(fake_stripe, bought).to_dict(), invoices(fake_stripe))
+    item = before[0]["items"]["data"][0]["id"]
+    items = [{"id": item, "price": dearer(fake_stripe, bought, amount=1000)}]
+    wanted = {"items": items, "proration_behavior": "always_invoice"}
+    seen = len(shop.names(fake_stripe))
+    preview = shop.api(fake_stripe).invoices.create_preview
+    told = preview({"subscription": bought.id, "subscription_details": wanted})
+    assert told.id.startswith("upcoming_")
+    assert (told.amount_due, told.status) == (250, "draft")
+    assert [line.amount for line in told.lines.data] == [-250, 500]
+    assert (shop.now(fake_stripe, bought).to_dict(), invoices(fake_stripe)) == before
+    assert len(shop.names(fake_stripe)) == seen
+    same = {**wanted, "items": [{"id": item, "quantity": 1}]}
+    for wrong in (same, {**wanted, "proration_behavior": "none"}, {"items": items}):
+        with pytest.raises(stripe.InvalidRequestError):
+            preview({"subscription": bought.id, "subscription_details": wrong})

@@ -1,0 +1,112 @@
+"""Subscriptions whose person is not in this database: kept for the team to decide."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from pytest_django import Settings
+
+from accounts.models import User
+from accounts.services import people
+from conftest import make_person
+from numoraq.rls.identity import as_login_role, as_service, as_staff
+from numoraq.rls.logins import worker_login
+from numoraq.tests.jobs import Jobs
+from premium.models import Stray, Subscription
+from premium.services import customers, strays, subscriptions
+from premium.tests.shop import DAY, HOUR, Shop
+
+pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
+
+
+@pytest.fixture
+def alice(transactional_db: None) -> User:
+    return make_person("alice")
+
+
+def restore_what_was_before(user: User, jobs: Jobs) -> None:
+    """Lose a person as an older backup does: without their leaving."""
+    with worker_login(), as_service():
+        people.delete(user=user)
+    jobs.waiting.clear()
+
+
+def running(shop: Shop) -> list[str]:
+    """Return the subscriptions that run at Stripe."""
+    return [one.id for one in shop.fake.client.v1.subscriptions.list({"status": "active"}).data]
+
+
+def noted() -> list[Stray]:
+    """Return what the team is shown."""
+    with as_login_role():
+        return list(Stray.objects.all())
+
+
+def test_who_pays_goes_on_after_an_older_backup_was_restored(
+    alice: User, shop: Shop, jobs: Jobs
+) -> None:
+    shop.buy(alice, "monthly")
+    [kept], person = running(shop), str(alice.pk)
+    restore_what_was_before(alice, jobs)
+    shop.fake.advance(31 * DAY + 2 * HOUR)
+    assert set(shop.deliver()) == {200}
+    jobs.run()
+    assert running(shop) == [kept]
+    [stray] = noted()
+    assert (stray.pk, stray.person, stray.plan_type) == (kept, person, "monthly")
+
+
+def test_staff_end_it_on_the_record(alice: User, shop: Shop, jobs: Jobs) -> None:
+    shop.buy(alice, "monthly")
+    restore_what_was_before(alice, jobs)
+    shop.fake.advance(31 * DAY + 2 * HOUR)
+    shop.deliver()
+    dana = make_person("dana")
+    with as_staff(dana):
+        stray = Stray.objects.get()
+        strays.end(stray=stray, actor=dana, reason="she left", at=shop.now())
+        with pytest.raises(ValidationError, match="ended already"):
+            strays.end(stray=Stray.objects.get(), actor=dana, reason="again", at=shop.now())
+    assert running(shop) == []
+    shop.deliver()
+    assert [one.status for one in noted()] == ["canceled"]
+
+
+def test_whose_person_is_here_after_all_is_no_stray(alice: User, shop: Shop, jobs: Jobs) -> None:
+    shop.buy(alice, "monthly")
+    row = shop.subscription(alice)
+    with worker_login(), as_service():
+        strays.note(shop_found(shop, row), at=shop.now())
+    dana = make_person("dana")
+    with as_staff(dana), pytest.raises(ValidationError, match="is here"):
+        strays.end(stray=Stray.objects.get(), actor=dana, reason="no", at=shop.now())
+    with worker_login(), as_service():
+        Subscription.objects.all().delete()
+    with as_login_role():
+        subscriptions.sync(subscription_id=row.stripe_subscription, at=shop.now())
+    assert noted() == []
+    assert len(running(shop)) == 1
+
+
+def test_a_site_that_moved_knows_its_own(
+    alice: User, shop: Shop, jobs: Jobs, settings: Settings
+) -> None:
+    shop.buy(alice, "monthly")
+    restore_what_was_before(alice, jobs)
+    settings.WEB_URL = "https://elsewhere.example"
+    shop.fake.advance(31 * DAY + 2 * HOUR)
+    shop.deliver()
+    assert len(noted()) == 1
+
+
+def test_what_began_at_another_site_is_not_ours(shop: Shop, settings: Settings) -> None:
+    before = {"metadata": {"installation": settings.WEB_URL}, "customer": "cus_1"}
+    elsewhere = {"metadata": {"installation": "https://elsewhere.example"}, "customer": "cus_1"}
+    with as_login_role():
+        assert customers.is_ours(before)
+        assert not customers.is_ours(elsewhere)
+
+
+def shop_found(shop: Shop, row: Subscription) -> dict[str, object]:
+    """Return a subscription as Stripe has it."""
+    return shop.fake.client.v1.subscriptions.retrieve(row.stripe_subscription).to_dict(
+        for_json=True
+    )
