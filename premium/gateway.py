@@ -93,11 +93,8 @@ def expire_checkout(session_id: str) -> Json:
 def open_portal(*, customer_id: str, return_url: str) -> Json:
     """Open Stripe's own page on which a customer changes their card, and can do nothing else."""
     done = {"type": "redirect", "redirect": {"return_url": return_url}}
-    params = {
-        "customer": customer_id,
-        "return_url": return_url,
-        "flow_data": {"type": "payment_method_update", "after_completion": done},
-    }
+    flow = {"type": "payment_method_update", "after_completion": done}
+    params = {"customer": customer_id, "return_url": return_url, "flow_data": flow}
     return _made(_v1().billing_portal.sessions.create, params)
 
 

@@ -4,9 +4,10 @@ from premium.models.codes import Code, CodeType, Redemption
 from premium.models.features import Feature
 from premium.models.grants import Grant, PremiumStatus
 from premium.models.notices import Notice
-from premium.models.payments import Payment, Subscription
+from premium.models.payments import Payment
 from premium.models.plans import Plan
 from premium.models.strays import Stray
+from premium.models.subscriptions import Subscription
 from premium.models.trials import Trial
 
 __all__ = [

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from numoraq.rls.policies import LOGIN, EnableRLS, Policy, overseen
-from premium.models.payments import Subscription
+from premium.models.subscriptions import Subscription
 
 
 class Stray(models.Model):

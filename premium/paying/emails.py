@@ -82,7 +82,7 @@ def refund_failed(*, kind: str, plan: str, amount: str, currency: str, number: s
         subject=_("Your money could not be paid back"),
         heading=_("The money we sent you back did not arrive."),
         paragraphs=(
-            _("Your bank did not take it, so what it was paid for counts again."),
+            _("Your bank did not take it, so the payment stands, with all it paid for."),
             _("Our team looks into it. Answer this mail if the card or account is closed."),
         ),
         facts=_facts(kind, plan, amount, currency, number),
