@@ -13,14 +13,15 @@ from premium import observing
 from premium.models import Grant, Payment
 from premium.observing import Json
 from premium.payment_states import Status
-from premium.services import grants, prices, telling
+from premium.services import grants, telling
 from premium.services.grants import Gift
+from premium.services.looking import Found
 
 WITHHELD: Final = "not given, since Stripe has another"  # then what differs
 _PAID: Final = {Status.COMPLETED, Status.PARTIALLY_REFUNDED}
 
 
-def follow(payment: Payment, invoice: Json | None, *, at: datetime) -> None:
+def follow(payment: Payment, found: Found, *, at: datetime) -> None:
     """Give what was paid for, let it rest in a dispute, take it back with the money."""
     if payment.withheld:
         return
@@ -28,14 +29,14 @@ def follow(payment: Payment, invoice: Json | None, *, at: datetime) -> None:
         _thank(payment, at)
         return
     key = key_of(payment)
-    gift = _gift(payment, invoice, key)
+    gift = _gift(payment, found, key)
     if gift is None:
         return
     if payment.status == Status.REFUNDED:
         grants.revoke(person_id=payment.user_id, idem_key=key, at=at)
         return
     if grants.give(person_id=payment.user_id, gift=gift, at=at):
-        _make_way(payment, invoice, gift, at)
+        _make_way(payment, found.invoice, gift, at)
     elif payment.status != Status.DISPUTED:
         grants.restore(person_id=payment.user_id, idem_key=key, at=at)
     if payment.status == Status.DISPUTED:
@@ -61,7 +62,7 @@ def key_of(payment: Payment) -> str:
     return f"pay:{payment.pk}"
 
 
-def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
+def _gift(payment: Payment, found: Found, key: str) -> Gift | None:
     if payment.kind == Payment.Kind.LIFETIME:
         return Gift(
             kind=Grant.Kind.LIFETIME,
@@ -71,8 +72,8 @@ def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
             plan_type=payment.plan_type,
             reference=str(payment.pk),
         )
-    period = observing.period_of(invoice) if invoice is not None else None
-    if invoice is None or period is None:
+    period = observing.period_of(found.invoice) if found.invoice is not None else None
+    if period is None:
         return None
     return Gift(
         kind=Grant.Kind.INTERVAL,
@@ -81,7 +82,7 @@ def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
         granted_at=period[0],
         starts_at=period[0],
         ends_at=period[1],
-        plan_type=prices.plan_of_invoice(invoice) or payment.plan_type,
+        plan_type=found.plan or payment.plan_type,
         reference=str(payment.pk),
     )
 

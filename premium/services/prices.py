@@ -23,15 +23,14 @@ def plan_of_invoice(invoice: Json) -> str:
     return plan_of(gateway.price(charged[-1])) if charged else ""
 
 
-def next_plan(schedule_id: str, plan: str) -> str:
-    """Return what a plan becomes with its next period; nothing when it stays."""
+def plan_after(schedule_id: str) -> str:
+    """Return which plan a schedule ends with; nothing when it has nothing to change."""
     if not schedule_id:
         return ""
     phases = gateway.schedule(schedule_id)["phases"]
     if len(phases) < 2:
         return ""
-    later = plan_of(gateway.price(observing.identity(phases[-1]["items"][0]["price"])))
-    return later if later != plan else ""
+    return plan_of(gateway.price(observing.identity(phases[-1]["items"][0]["price"])))
 
 
 def ensure(plan: Plan) -> Json:
