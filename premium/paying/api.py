@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -142,7 +142,7 @@ class PayingView(APIView):
     """A view of one's own payments."""
 
     area = "premium"
-    permission_classes = (IsAuthenticated, WithinScope, NotDemo)
+    permission_classes: tuple[type[BasePermission], ...] = (IsAuthenticated, WithinScope, NotDemo)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Tell in HTTP why something cannot be paid."""

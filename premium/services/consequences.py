@@ -15,14 +15,15 @@ from premium import observing
 from premium.models import Grant, Payment, Subscription
 from premium.observing import Json
 from premium.payment_states import Dispute, State, Status, Way
-from premium.services import grants, prices, telling
+from premium.services import grants, telling
 from premium.services.grants import Gift
+from premium.services.looking import Found
 
 WITHHELD: Final = "not given, since Stripe has another"  # then what differs
 _PAID: Final = {Status.COMPLETED, Status.PARTIALLY_REFUNDED}
 
 
-def follow(payment: Payment, invoice: Json | None, *, before: State, at: datetime) -> None:
+def follow(payment: Payment, found: Found, *, before: State, at: datetime) -> None:
     """Give what was paid for, let it rest in a dispute, take it back with the money.
 
     `before` is how it stood: what was taken back with money that did not go is given anew.
@@ -38,11 +39,11 @@ def follow(payment: Payment, invoice: Json | None, *, before: State, at: datetim
             grants.revoke(person_id=payment.user_id, idem_key=key, at=at)
         return
     is_again = before.status is Status.REFUNDED
-    gift = _gift(payment, invoice, keys[-1 if is_again else 0])
+    gift = _gift(payment, found, keys[-1 if is_again else 0])
     if gift is None:
         return
     if grants.give(person_id=payment.user_id, gift=gift, at=at):
-        _make_way(payment, invoice, gift, at)
+        _make_way(payment, found.invoice, gift, at)
     for key in keys:
         change = grants.suspend if payment.status == Status.DISPUTED else grants.restore
         change(person_id=payment.user_id, idem_key=key, at=at)
@@ -82,7 +83,7 @@ def _keys(payment: Payment) -> list[str]:
     return [key, *(f"{key}~{again}" for again in range(1, payment.refunds_failed + 1))]
 
 
-def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
+def _gift(payment: Payment, found: Found, key: str) -> Gift | None:
     if payment.kind == Payment.Kind.LIFETIME:
         return Gift(
             kind=Grant.Kind.LIFETIME,
@@ -92,8 +93,8 @@ def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
             plan_type=payment.plan_type,
             reference=str(payment.pk),
         )
-    period = observing.period_of(invoice) if invoice is not None else None
-    if invoice is None or period is None:
+    period = observing.period_of(found.invoice) if found.invoice is not None else None
+    if period is None:
         return None
     return Gift(
         kind=Grant.Kind.INTERVAL,
@@ -102,7 +103,7 @@ def _gift(payment: Payment, invoice: Json | None, key: str) -> Gift | None:
         granted_at=period[0],
         starts_at=period[0],
         ends_at=period[1],
-        plan_type=prices.plan_of_invoice(invoice) or payment.plan_type,
+        plan_type=found.plan or payment.plan_type,
         reference=str(payment.pk),
     )
 

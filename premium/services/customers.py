@@ -77,7 +77,8 @@ def is_ours(found: Json) -> bool:
     where = (found.get("metadata") or {}).get("installation")
     if where in {_installation(), settings.WEB_URL}:  # it was the address before
         return True
-    return Customer.objects.filter(id=observing.identity(found.get("customer"))).exists()
+    known = Customer.objects.filter(id=observing.identity(found.get("customer")))
+    return bool(known.exists())
 
 
 def _installation() -> str:

@@ -26,17 +26,13 @@ def handle(*, about: Json, at: datetime) -> None:
 
 def _checkout(session: Json, at: datetime) -> None:
     payment = Payment.objects.filter(stripe_session_id=session["id"]).first()
-    # The answer that would have told us the session's id may have been lost.
-    _settle(payment or _adopted(session), session, at)
-
-
-def _adopted(session: Json) -> Payment | None:
-    payment = customers.by_metadata(session)
-    if payment is None or payment.stripe_session_id:
-        return None  # of another page than ours
-    rows = Payment.objects.filter(pk=payment.pk, stripe_session_id=None)
-    rows.update(stripe_session_id=session["id"])
-    return payment
+    if payment is None:
+        # The answer that would have told us the session's id may have been lost.
+        payment = customers.by_metadata(session)
+    if payment is not None and payment.stripe_session_id in {None, session["id"]}:
+        settling.settle(payment_id=payment.pk, at=at, session_id=session["id"])
+    else:  # of another page than ours
+        _settle(None, session, at)
 
 
 def _subscription(found: Json, at: datetime) -> None:

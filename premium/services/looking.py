@@ -8,6 +8,7 @@ from premium import gateway, observing
 from premium.models import Payment
 from premium.observing import Json, Seen
 from premium.payment_states import State, Way
+from premium.services import prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Found:
     invoice: Json | None = None
     intent: Json | None = None
     charge: Json | None = None
+    plan: str = ""  # that the invoice charges for
 
 
 def find(payment: Payment) -> Found:
@@ -31,7 +33,9 @@ def find(payment: Payment) -> Found:
         intent_id = intent_of(invoice) or intent_id
     intent = gateway.payment_intent(intent_id) if intent_id else None
     charge_id = observing.identity((intent or {}).get("latest_charge"))
-    return Found(session, invoice, intent, gateway.charge(charge_id) if charge_id else None)
+    charge = gateway.charge(charge_id) if charge_id else None
+    plan = prices.plan_of_invoice(invoice) if invoice is not None else ""
+    return Found(session, invoice, intent, charge, plan)
 
 
 def intent_of(invoice: Json) -> str:

@@ -23,11 +23,10 @@ def plan_of_invoice(invoice: Json) -> str:
     return plan_of(gateway.price(charged[-1])) if charged else ""
 
 
-def next_plan(schedule_id: str, plan: str) -> str:
-    """Return what a plan becomes with its next period; nothing when it stays."""
+def plan_after(schedule_id: str) -> str:
+    """Return which plan a schedule ends with; nothing when it has nothing to change."""
     price = _scheduled(schedule_id)
-    later = plan_of(price) if price is not None else ""
-    return later if later != plan else ""
+    return plan_of(price) if price is not None else ""
 
 
 def at_renewal(subscription: Json) -> Json:

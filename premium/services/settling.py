@@ -1,8 +1,9 @@
 """Bringing a payment up to date: Stripe is asked, the row rises, what follows is done.
 
 This is the only place where a payment changes. Webhooks, the page people come back to, jobs and
-staff all call it, at once if need be: each holds the row's lock while it asks and writes, what is
-known only rises, and every grant and award has its own key. Runs as the login role, the service
+staff all call it, at once if need be: each asks first and then holds the row's lock while it
+writes, never while it waits for Stripe. An answer that was overtaken does no harm: what is known
+only rises, and every grant and award has its own key. Runs as the login role, the service
 or staff. Times are aware UTC. Raises Trouble, with nothing changed.
 """
 
@@ -16,7 +17,7 @@ from premium.models import Payment, Subscription
 from premium.observing import Json, Seen
 from premium.payment_states import State, Status, Way, transition
 from premium.selectors import subscriptions as current
-from premium.services import consequences, looking, stopping, subscriptions
+from premium.services import consequences, looking, stopping, subscriptions, waiting
 from premium.services.looking import Found
 
 _WORDS = {
@@ -26,19 +27,28 @@ _WORDS = {
 
 
 @transaction.atomic
-def settle(*, payment_id: UUID, at: datetime, waits: bool = True) -> Payment | None:
+def settle(
+    *, payment_id: UUID, at: datetime, waits: bool = True, session_id: str | None = None
+) -> Payment | None:
     """Ask Stripe about one payment and do what follows from the answer; return the payment.
 
-    None when there is none, or, unless it `waits`, when somebody is at it already.
+    None when there is none, or, unless it `waits`, when somebody is at it already. `session_id` is
+    its checkout's, where the answer that told of it may have been lost.
     """
+    known = Payment.objects.filter(pk=payment_id).first()
+    if known is None:
+        return None
+    known.stripe_session_id = known.stripe_session_id or session_id
+    found = looking.find(known)
+    seen = looking.seen(found)
+    looked = subscriptions.look(seen.subscription) if seen.subscription else None
     payment = lock(payment_id, waits=waits)
     if payment is None:
         return None
-    found = looking.find(payment)
-    seen = looking.seen(found)
-    if seen.subscription:
+    payment.stripe_session_id = payment.stripe_session_id or known.stripe_session_id
+    if looked is not None:
         # Before the person's premium is locked: their order is the same everywhere.
-        subscriptions.sync(subscription_id=seen.subscription, at=at, owner_id=payment.user_id)
+        subscriptions.take(looked, at=at, owner_id=payment.user_id)
     _rise(payment, found, seen, at)
     return payment
 
@@ -55,7 +65,8 @@ def give_up(*, payment_id: UUID, at: datetime) -> Payment | None:
 def lock(payment_id: UUID, *, waits: bool) -> Payment | None:
     """Return a payment that nobody else changes until the commit."""
     rows = Payment.objects.select_for_update(of=("self",), skip_locked=not waits)
-    return rows.select_related("user").filter(pk=payment_id).first()
+    with waiting.bounded():
+        return rows.select_related("user").filter(pk=payment_id).first()
 
 
 def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
@@ -77,7 +88,7 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
         payment.attention = "a refund failed: its money came back to us"
     _write(payment, after, at)
     if after.way is Way.PAID:
-        consequences.follow(payment, found.invoice, before=before, at=at)
+        consequences.follow(payment, found, before=before, at=at)
     if after != before:
         stopped = stopping.follow(payment, before=before)
         consequences.tell(payment, before=before, stopped=stopped)
@@ -122,7 +133,7 @@ def _write(payment: Payment, state: State, at: datetime) -> None:
     payment.save(
         update_fields=[
             "status", "dispute", "refunds_failed", "earlier_disputes", "amount_paid",
-            "amount_refunded", "receipt_url", "attention", "withheld",
+            "amount_refunded", "receipt_url", "attention", "withheld", "stripe_session_id",
             "stripe_customer", "stripe_subscription", "stripe_invoice", "stripe_payment_intent",
             "paid_at", "checked_at", "updated_at",
         ]
