@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.leaving import closing, erasing
 from accounts.models import User
-from conftest import make_person
+from conftest import ClientFor, make_person
 from gamification.models import BroughtMailbox, Referral
 from gamification.services import referrals
 from gamification.tests.conftest import load_rewards
@@ -109,3 +109,8 @@ def test_of_very_many_each_is_looked_at(alice: User, monkeypatch: pytest.MonkeyP
 def test_hashes_are_for_the_job_alone(bob: User, role: Any, sql: str) -> None:
     with role(bob), pytest.raises(DatabaseError, match="denied"), transaction.atomic():
         connection.cursor().execute(sql)
+
+
+def test_the_page_says_that_a_mailbox_counts_once(bob: User, client_for: ClientFor) -> None:
+    load_rewards()
+    assert "each mailbox a single time" in client_for(bob).get("/rewards/").content.decode()

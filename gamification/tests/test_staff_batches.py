@@ -1,6 +1,7 @@
 """Two of staff take back points of the same people, in opposite order: neither is thrown out."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -63,9 +64,7 @@ def test_batches_that_overlap_wait_for_each_other(monkeypatch: pytest.MonkeyPatc
     with ThreadPoolExecutor(2) as pool:
         with as_staff(dana), transaction.atomic():
             audit.record(action="points.looked_at", actor=dana)  # both have to wait here
-            waiting = [
-                pool.submit(apart(lambda batch=batch: take_back(dana, batch))) for batch in batches
-            ]
+            waiting = [pool.submit(apart(partial(take_back, dana, batch))) for batch in batches]
             wait_for(2)
         for one in waiting:
             one.result(timeout=30)
