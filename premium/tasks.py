@@ -64,25 +64,28 @@ def pay_back(self: Any, *, payment_id: str) -> None:
 @shared_task(bind=True, base=ServiceTask, name="premium.end_orphan", max_retries=_TRIES)
 def end_orphan(self: Any, *, subscription_id: str) -> bool:
     """End the subscription of somebody whose account is gone; return whether it had to be."""
+    done = False
     with _trying(self):
-        return renewals.end_orphan(subscription_id=subscription_id)
-    return False
+        done = renewals.end_orphan(subscription_id=subscription_id)
+    return done  # noqa: RET504 the block may be left before
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.close_orphan", max_retries=_TRIES)
 def close_orphan(self: Any, *, session_id: str) -> bool:
     """Close the page to pay on of somebody who is gone; return whether a subscription ended."""
+    done = False
     with _trying(self):
-        return renewals.close_orphan(session_id=session_id)
-    return False
+        done = renewals.close_orphan(session_id=session_id)
+    return done  # noqa: RET504 the block may be left before
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.end_second", max_retries=_TRIES)
 def end_second(self: Any, *, subscription_id: str) -> bool:
     """End a subscription that began beside another, and pay it back; return whether it was one."""
+    done = False
     with _trying(self):
-        return doubled.end(subscription_id=subscription_id, at=timezone.now())
-    return False
+        done = doubled.end(subscription_id=subscription_id, at=timezone.now())
+    return done  # noqa: RET504 the block may be left before
 
 
 @shared_task(base=ServiceTask, name="premium.reconcile_payments")
