@@ -1,6 +1,8 @@
 """The jobs of premium. Each may be killed at any moment and sent twice."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -34,76 +36,63 @@ _log = logging.getLogger(__name__)
 @shared_task(bind=True, base=ServiceTask, name="premium.cancel_checkout", max_retries=_TRIES)
 def cancel_checkout(self: Any, *, payment_id: str) -> None:
     """Close a page to pay on that another has taken the place of."""
-    try:
+    with _trying(self):
         checkout.cancel(payment_id=UUID(payment_id), at=timezone.now())
-    except Trouble as trouble:
-        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.stop_renewals", max_retries=_TRIES)
 def stop_renewals(self: Any, *, user_id: str) -> None:
     """Let the subscription end of whoever is shut out or has premium for good."""
-    try:
+    with _trying(self):
         renewals.stop(user_id=UUID(user_id), at=timezone.now())
-    except Trouble as trouble:
-        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.stop_subscription", max_retries=_TRIES)
 def stop_subscription(self: Any, *, subscription_id: str) -> None:
     """Have Stripe end a subscription, or not renew it, as was decided."""
-    try:
+    with _trying(self):
         stopping.carry_out(subscription_id=UUID(subscription_id), at=timezone.now())
-    except Trouble as trouble:
-        _again(self, trouble)
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.pay_back", max_retries=_TRIES)
 def pay_back(self: Any, *, payment_id: str) -> None:
     """Have Stripe pay back what staff ordered; once, however often this runs."""
-    try:
-        refunds.carry_out(payment_id=UUID(payment_id), at=timezone.now())
-    except Trouble as trouble:
-        refunds.put_off(payment_id=UUID(payment_id), cause=trouble.cause)
-        _again(self, trouble)
+    with _trying(self):
+        refunds.carry_out_or_say(payment_id=UUID(payment_id), at=timezone.now())
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.end_orphan", max_retries=_TRIES)
 def end_orphan(self: Any, *, subscription_id: str) -> bool:
     """End the subscription of somebody whose account is gone; return whether it had to be."""
-    try:
-        return renewals.end_orphan(subscription_id=subscription_id)
-    except Trouble as trouble:
-        _again(self, trouble)
-        return False
+    done = False
+    with _trying(self):
+        done = renewals.end_orphan(subscription_id=subscription_id)
+    return done  # noqa: RET504 the block may be left before
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.close_orphan", max_retries=_TRIES)
 def close_orphan(self: Any, *, session_id: str) -> bool:
     """Close the page to pay on of somebody who is gone; return whether a subscription ended."""
-    try:
-        return renewals.close_orphan(session_id=session_id)
-    except Trouble as trouble:
-        _again(self, trouble)
-        return False
+    done = False
+    with _trying(self):
+        done = renewals.close_orphan(session_id=session_id)
+    return done  # noqa: RET504 the block may be left before
 
 
 @shared_task(bind=True, base=ServiceTask, name="premium.end_second", max_retries=_TRIES)
 def end_second(self: Any, *, subscription_id: str) -> bool:
     """End a subscription that began beside another, and pay it back; return whether it was one."""
-    try:
-        return doubled.end(subscription_id=subscription_id, at=timezone.now())
-    except Trouble as trouble:
-        _again(self, trouble)
-        return False
+    done = False
+    with _trying(self):
+        done = doubled.end(subscription_id=subscription_id, at=timezone.now())
+    return done  # noqa: RET504 the block may be left before
 
 
 @shared_task(base=ServiceTask, name="premium.reconcile_payments")
 def reconcile_payments() -> int:
     """Ask Stripe about payments and orders that are open for long; return how many changed."""
-    if not settings.PAYMENTS_ENABLED:
-        return 0
-    return reconciling.payments(at=timezone.now()) + ordered.again(at=timezone.now())
+    at = timezone.now()
+    return reconciling.payments(at=at) + ordered.again(at=at) if settings.PAYMENTS_ENABLED else 0
 
 
 @shared_task(base=ServiceTask, name="premium.fetch_events")
@@ -159,9 +148,13 @@ def sweep_events() -> int:
     return sweeping.sweep(at=timezone.now())
 
 
-def _again(task: Any, trouble: Trouble) -> None:
+@contextmanager
+def _trying(task: Any) -> Iterator[None]:
     """Try a job again later if that may help; what Stripe refuses for good is said in the log."""
-    if not trouble.is_temporary:
-        _log.error("%s: %s", task.name, trouble.cause)
-        return
-    raise task.retry(exc=trouble, countdown=60 * 4 ** int(task.request.retries)) from trouble
+    try:
+        yield
+    except Trouble as trouble:
+        if not trouble.is_temporary:
+            _log.error("%s: %s", task.name, trouble.cause)
+            return
+        raise task.retry(exc=trouble, countdown=60 * 4 ** int(task.request.retries)) from trouble

@@ -67,10 +67,17 @@ def carry_out(*, payment_id: UUID, at: datetime) -> bool:
     return _close(payment, refusal)
 
 
-def put_off(*, payment_id: UUID, cause: str) -> None:
-    """Put a payment on the list to look at when Stripe did not answer; the order stays."""
-    rows = Payment.objects.filter(pk=payment_id, refund_asked_at__isnull=False)
-    rows.update(attention=f"{REFUSED} yet: {cause}"[:500])
+def carry_out_or_say(*, payment_id: UUID, at: datetime) -> None:
+    """Carry an order out; put its payment on the list to look at while Stripe does not answer.
+
+    The order stays. Raises Trouble.
+    """
+    try:
+        carry_out(payment_id=payment_id, at=at)
+    except Trouble as trouble:
+        rows = Payment.objects.filter(pk=payment_id, refund_asked_at__isnull=False)
+        rows.update(attention=f"{REFUSED} yet: {trouble.cause}"[:500])
+        raise
 
 
 def overdue(*, at: datetime) -> list[UUID]:
