@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Profile, User
@@ -29,6 +30,9 @@ pytest_plugins = ["premium.fakestripe.tests.fake"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Celery would check all models, on every database, when a test first needs its tasks.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

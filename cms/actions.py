@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 REASON_LENGTH = 500
 
 type RowAction = Callable[[Any, HttpRequest, Any, str], None]
+type Lock = Callable[[Sequence[Any]], None]
 type ListAction = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 
 
@@ -35,14 +36,15 @@ def with_reason(
     *,
     permissions: Sequence[str] = ("act",),
     warning: str | Promise = "",
-    locks: bool = True,
+    locks: bool | Lock = True,
 ) -> Callable[[RowAction], ListAction]:
     """Make a method `(self, request, row, reason)` an action on the selected rows.
 
     The rows are locked in the order of their keys; a ValidationError takes everything back and
     is shown. Without a reason nothing is done. What cannot be undone has a warning: a page of its
-    own names the rows and says it, and asks first. `locks=False` is for rows that nobody may
-    change: what is locked then is up to the method.
+    own names the rows and says it, and asks first. For rows that nobody may change `locks` is a
+    function that locks what they are about, of all before the first is acted on: each act takes
+    the lock of the audit log, which those they wait for may need. False leaves it to the method.
     """
 
     def decorate(method: RowAction) -> ListAction:
@@ -96,10 +98,12 @@ def _question(
 
 
 @transaction.atomic
-def _for_each(queryset: QuerySet[Any], act: Callable[[Any], None], locks: bool) -> int:
+def _for_each(queryset: QuerySet[Any], act: Callable[[Any], None], locks: bool | Lock) -> int:
     keys = queryset.order_by().values("pk")
     rows = queryset.model._default_manager.filter(pk__in=keys).order_by("pk")  # noqa: SLF001
-    chosen = list(rows.select_for_update() if locks else rows)
+    chosen = list(rows.select_for_update() if locks is True else rows)
+    if callable(locks):
+        locks(chosen)
     for row in chosen:
         act(row)
     return len(chosen)

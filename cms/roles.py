@@ -83,7 +83,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[Role, tuple[str, ...]]]] = {
     "gamification.pointbalance": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},
     "gamification.ledgerentry": {
         Role.SUPPORT: (*EDIT, "add"),
-        Role.ADMINISTRATOR: (*EDIT, "add"),
+        Role.ADMINISTRATOR: (*EDIT, "add", "may_give_much"),
     },
     "gamification.tierchange": {Role.SUPPORT: LOOK, Role.ADMINISTRATOR: LOOK},
     "gamification.leaderboardmember": {Role.SUPPORT: EDIT, Role.ADMINISTRATOR: EDIT},

@@ -24,9 +24,18 @@ class Run:
     best: int
     zone: str
 
-    def days_by(self, on: date) -> int:
+    def goes_on(self, on: date, *, at: datetime) -> bool:
+        """Return whether a day is no later than the next: here, or where the last day was.
+
+        Whoever flies across the date line has no next day in their new calendar, and has missed
+        none. `at` is the moment that is on that day, aware UTC.
+        """
+        there = at.astimezone(ZoneInfo(self.zone)).date()
+        return min(on, there) <= self.last_on + _DAY
+
+    def days_by(self, on: date, *, at: datetime) -> int:
         """Return how many days in a row there are on a day: none once a day was missed."""
-        return self.days if on <= self.last_on + _DAY else 0
+        return self.days if self.goes_on(on, at=at) else 0
 
 
 def opens_at(run: Run, *, zone: str) -> datetime:
@@ -47,7 +56,7 @@ def follow(run: Run | None, *, on: date, at: datetime, zone: str) -> Run:
     """Return the run with one more day; one that was broken begins anew. `at` is aware UTC."""
     if run is None:
         return Run(started_on=on, last_on=on, last_at=at, days=1, best=1, zone=zone)
-    is_next = on == run.last_on + _DAY
+    is_next = run.goes_on(on, at=at)
     days = run.days + 1 if is_next else 1
     return Run(
         started_on=run.started_on if is_next else on,

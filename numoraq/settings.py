@@ -263,6 +263,10 @@ FX_MAX_AGE_DAYS = env.number("NUMORAQ_FX_MAX_AGE_DAYS", 60)
 FX_STALE_AFTER_DAYS = 5  # a long weekend; after it the rates are fetched every hour
 ECB_URL = env.text("NUMORAQ_ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref")
 
+# ---- rewards
+# Points that staff give or take by hand at once; administrators more. Rules give what they say.
+POINTS_BY_HAND_MOST = env.number("NUMORAQ_POINTS_BY_HAND_MOST", 1_000)
+
 # ---- API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -22,6 +22,7 @@ class PremiumConfig(AppConfig):
         reference.register("payments", stripe_account.ensure_webhook)
         receivers.connect()
         gateway.configure()
+        stripe_account.keep_key_out()
         people.register_hold(leaving.hold)  # payments first, as their writers do
         people.register_hold(grants.hold)
         registry.register("premium", takeout.parts)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 GRACE: Final = timedelta(days=3)  # after the first premium time runs out, once. Source: PRODUCT
+SKEW: Final = timedelta(minutes=5)  # by which a clock may be ahead of ours; Stripe's own bound
 
 
 class Kind(StrEnum):
@@ -144,9 +145,13 @@ _STRENGTH: Final = {source: place for place, source in enumerate(Source)}
 
 
 def entitlement(grants: Iterable[Grant], at: datetime) -> Entitlement:
-    """Return what grants add up to at a moment (aware UTC), in whatever order they are given."""
+    """Return what grants add up to at a moment (aware UTC), in whatever order they are given.
+
+    What begins within the next minutes counts: it was just given, by a clock ahead of ours.
+    """
     spans = _spans(grants)
     blocks = _blocks(spans)
+    at = max([at, *(span.starts for span in spans if at < span.starts <= at + SKEW)])
     current = next((b for b in reversed(blocks) if b.starts <= at), None)
     if current is None:
         return NONE

@@ -26,7 +26,7 @@ EVENTS: Final = (
     "customer.subscription.deleted", "customer.subscription.paused",
     "customer.subscription.resumed", "customer.created", "customer.updated", "customer.deleted",
     "invoice.paid", "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided",
-    "invoice.marked_uncollectible", "charge.refunded", "charge.refund.updated",
+    "invoice.marked_uncollectible", "charge.refunded", "charge.refund.updated", "refund.failed",
     "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
     "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
 )  # fmt: skip
@@ -93,11 +93,8 @@ def expire_checkout(session_id: str) -> Json:
 def open_portal(*, customer_id: str, return_url: str) -> Json:
     """Open Stripe's own page on which a customer changes their card, and can do nothing else."""
     done = {"type": "redirect", "redirect": {"return_url": return_url}}
-    params = {
-        "customer": customer_id,
-        "return_url": return_url,
-        "flow_data": {"type": "payment_method_update", "after_completion": done},
-    }
+    flow = {"type": "payment_method_update", "after_completion": done}
+    params = {"customer": customer_id, "return_url": return_url, "flow_data": flow}
     return _made(_v1().billing_portal.sessions.create, params)
 
 
@@ -110,8 +107,8 @@ def payment_intent(intent_id: str) -> Json:
 
 
 def charge(charge_id: str) -> Json:
-    """Return a charge: money that came, and how much of it went back."""
-    return _got(_v1().charges.retrieve, charge_id)
+    """Return a charge: money that came, and in which refunds it went back."""
+    return _got(_v1().charges.retrieve, charge_id, expand=["refunds"])
 
 
 def disputes(intent_id: str) -> list[Json]:
@@ -266,9 +263,9 @@ def _v1() -> Any:
     return _client(settings.STRIPE_KEY, settings.STRIPE_URL).v1
 
 
-def _got(call: Callable[..., Any], identity: str) -> Json:
+def _got(call: Callable[..., Any], identity: str, **params: Any) -> Json:
     with _told():
-        return _plain(call(identity))
+        return _plain(call(identity, params=params) if params else call(identity))
 
 
 def _made(call: Callable[..., Any], params: Json, *identity: str, key: str = "") -> Json:

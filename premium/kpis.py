@@ -11,6 +11,7 @@ from cms import overview
 from numoraq.lib import formats
 from numoraq.lib.money import Money
 from premium.models import Payment, Stray, Subscription
+from premium.payment_states import Dispute
 
 _DAYS = timedelta(days=30)
 _LOOK = "premium.view_payment"
@@ -18,7 +19,7 @@ _LOOK = "premium.view_payment"
 
 @overview.figure(order=21, permission=_LOOK)
 def paid(at: datetime) -> overview.Figure:
-    """Return what came in within 30 days, less what went back, in US dollars."""
+    """Return what came in within 30 days, less what went back or is disputed, in US dollars."""
     now, before = _paid(at), _paid(at - _DAYS)
     return overview.Figure(
         label=_("Paid, 30 days"),
@@ -63,6 +64,8 @@ def strays(at: datetime) -> overview.Figure:
 
 
 def _paid(until: datetime) -> Decimal:
+    # A bank that disputes a payment takes its money for that time, and keeps it once it has won.
     rows = Payment.objects.filter(paid_at__gt=until - _DAYS, paid_at__lte=until, currency="USD")
+    rows = rows.exclude(dispute__in=[Dispute.OPEN, Dispute.LOST])
     total = rows.aggregate(total=Sum(F("amount_paid") - F("amount_refunded")))["total"]
     return Decimal(total or 0)

@@ -23,6 +23,7 @@ _DISPUTES: Final = {
     "won": Dispute.WON,
     "lost": Dispute.LOST,
 }  # an inquiry (warning_…) has moved no money
+_NOT_GIVEN: Final = {"failed", "canceled"}  # refunds
 _GIVEN_UP: Final = {"requires_payment_method", "canceled"}
 
 
@@ -60,7 +61,6 @@ class Seen:
     state: State = field(default_factory=State)
     paid: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
-    currency: str = ""
     paid_at: datetime | None = None
     receipt_url: str = ""
     customer: str = ""
@@ -85,18 +85,35 @@ def way(session: Json | None, invoice: Json | None, intent: Json | None) -> Way:
 
 def refund(charge: Json | None) -> Refund:
     """Return how much of a charge went back."""
-    if charge is None or not charge["amount_refunded"]:
+    units = returned(charge)[0] if charge is not None else 0
+    if charge is None or not units:
         return Refund.NONE
-    return Refund.FULL if charge["amount_refunded"] >= charge["amount"] else Refund.PART
+    return Refund.FULL if units >= charge["amount"] else Refund.PART
 
 
-def dispute(found: list[Json]) -> Dispute:
-    """Return how disputes about one charge stand: lost weighs most, then open, then won."""
-    states = {_DISPUTES.get(one["status"], Dispute.NONE) for one in found}
+def returned(charge: Json) -> tuple[int, int]:
+    """Return the smallest units that went back of a charge, and how many refunds of it failed.
+
+    Both by the same list, so that they are of one moment.
+    """
+    listed = charge.get("refunds") or {"data": [], "has_more": True}
+    failed = [one for one in listed["data"] if one["status"] in _NOT_GIVEN]
+    if listed["has_more"]:
+        return int(charge["amount_refunded"]), len(failed)
+    given = (one["amount"] for one in listed["data"] if one not in failed)
+    return sum(given), len(failed)
+
+
+def dispute(found: list[Json]) -> tuple[Dispute, int]:
+    """Return how disputes about one charge stand, and how many there were before the latest.
+
+    Lost weighs most, then open, then won.
+    """
+    states = [_DISPUTES[one["status"]] for one in found if one["status"] in _DISPUTES]
     for weighty in (Dispute.LOST, Dispute.OPEN, Dispute.WON):
         if weighty in states:
-            return weighty
-    return Dispute.NONE
+            return weighty, len(states) - 1
+    return Dispute.NONE, 0
 
 
 def subscription_of(invoice: Json) -> str:

@@ -3,10 +3,17 @@
 Stripe's events come late, twice and out of order. So a payment's state is three ranks, each of
 which rises and never falls: how far paying came, what was paid back, and how a dispute went. The
 word that the row carries follows from them. Money that came wins over every sign that none would.
+
+A refund may fail after days, and who lost a dispute may begin another. So before what was paid
+back counts how many refunds failed by then, and before how a dispute went, how many there were
+before it: what is seen later has the higher count.
 """
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 
 class Status(StrEnum):
@@ -58,6 +65,8 @@ class State:
     way: Way = Way.PENDING
     refund: Refund = Refund.NONE
     dispute: Dispute = Dispute.NONE
+    failed: int = 0  # refunds whose money came back to us
+    earlier: int = 0  # disputes before the one that `dispute` tells of
 
     @property
     def status(self) -> Status:
@@ -76,15 +85,23 @@ class State:
         return self.way in {Way.EXPIRED, Way.CANCELLED, Way.FAILED}
 
 
+def said(state: State, *, is_withheld: bool) -> Promise | None:
+    """Return what people are told where the word alone would not be true; None where it is."""
+    if state.way is Way.PAID and state.dispute is Dispute.LOST:
+        return pgettext_lazy("payment", "Taken back by the bank")
+    if is_withheld and state.status in {Status.COMPLETED, Status.PARTIALLY_REFUNDED}:
+        return pgettext_lazy("payment", "Paid, being looked at")
+    return None
+
+
 def transition(state: State, observed: State) -> State | None:
     """Return the state after something was observed, None when that says nothing new.
 
     What speaks of money that went back, or is fought over, says that it had come.
     """
-    way = Way.PAID if observed.refund or observed.dispute else observed.way
-    after = State(
-        max(state.way, way),
-        max(state.refund, observed.refund),
-        max(state.dispute, observed.dispute),
-    )
+    is_paid = observed.refund or observed.dispute or observed.failed or observed.earlier
+    failed, refund = max((state.failed, state.refund), (observed.failed, observed.refund))
+    earlier, dispute = max((state.earlier, state.dispute), (observed.earlier, observed.dispute))
+    way = max(state.way, Way.PAID if is_paid else observed.way)
+    after = State(way, refund, dispute, failed, earlier)
     return None if after == state else after

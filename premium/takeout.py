@@ -18,7 +18,8 @@ _GRANT = (
 _REDEMPTION = ("id", "masked", "type", "value", "redeemed_at", "starts_at", "ends_at")
 
 _PAYMENT = (
-    "id", "kind", "plan_type", "amount", "currency", "status", "amount_paid", "amount_refunded",
+    "id", "kind", "plan_type", "amount", "currency", "status", "dispute", "withheld", "amount_paid",
+    "amount_refunded",
     "stripe_session_id", "stripe_customer", "stripe_subscription", "stripe_invoice",
     "stripe_payment_intent", "receipt_url", "metadata", "paid_at", "created_at", "updated_at",
 )  # fmt: skip

@@ -14,7 +14,17 @@ from cms import audit
 from cms.models import AuditEntry
 from numoraq.rls.tasks import ServiceTask
 from premium.gateway import Trouble
-from premium.services import checkout, doubled, endings, reconciling, renewals, sweeping
+from premium.services import (
+    checkout,
+    doubled,
+    endings,
+    ordered,
+    reconciling,
+    refunds,
+    renewals,
+    stopping,
+    sweeping,
+)
 
 _TRIES = 5
 _ACTION = "code.guessed"
@@ -36,6 +46,25 @@ def stop_renewals(self: Any, *, user_id: str) -> None:
     try:
         renewals.stop(user_id=UUID(user_id), at=timezone.now())
     except Trouble as trouble:
+        _again(self, trouble)
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.stop_subscription", max_retries=_TRIES)
+def stop_subscription(self: Any, *, subscription_id: str) -> None:
+    """Have Stripe end a subscription, or not renew it, as was decided."""
+    try:
+        stopping.carry_out(subscription_id=UUID(subscription_id), at=timezone.now())
+    except Trouble as trouble:
+        _again(self, trouble)
+
+
+@shared_task(bind=True, base=ServiceTask, name="premium.pay_back", max_retries=_TRIES)
+def pay_back(self: Any, *, payment_id: str) -> None:
+    """Have Stripe pay back what staff ordered; once, however often this runs."""
+    try:
+        refunds.carry_out(payment_id=UUID(payment_id), at=timezone.now())
+    except Trouble as trouble:
+        refunds.put_off(payment_id=UUID(payment_id), cause=trouble.cause)
         _again(self, trouble)
 
 
@@ -71,8 +100,10 @@ def end_second(self: Any, *, subscription_id: str) -> bool:
 
 @shared_task(base=ServiceTask, name="premium.reconcile_payments")
 def reconcile_payments() -> int:
-    """Ask Stripe about payments that are open for long; return how many changed."""
-    return reconciling.payments(at=timezone.now()) if settings.PAYMENTS_ENABLED else 0
+    """Ask Stripe about payments and orders that are open for long; return how many changed."""
+    if not settings.PAYMENTS_ENABLED:
+        return 0
+    return reconciling.payments(at=timezone.now()) + ordered.again(at=timezone.now())
 
 
 @shared_task(base=ServiceTask, name="premium.fetch_events")

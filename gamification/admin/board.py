@@ -6,16 +6,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cms.actions import with_reason
 from cms.audited import AuditedModelAdmin
+from cms.paging import ShortCountPaginator
 from cms.personal import PersonalModelAdmin, find_person
 from cms.sidebar import Section
 from cms.site import site
 from gamification.models import LeaderboardMember, LeaderboardRow
-from gamification.services import board
+from gamification.services import board, staff
 
 
 @admin.register(LeaderboardMember, site=site)
@@ -43,11 +45,27 @@ class LeaderboardMemberAdmin(PersonalModelAdmin[LeaderboardMember]):
         named = super().target_of_list(request, response)
         return named or AuditedModelAdmin.target_of_list(self, request, response)
 
-    @with_reason(_("Take off the leaderboard"), locks=False)
+    @with_reason(_("Take off the leaderboard"), locks=staff.hold_of)
     def remove(self, request: HttpRequest, member: LeaderboardMember, reason: str) -> None:
         """Take somebody off the leaderboard; their points are locked first, as by themselves."""
         actor = cast("User", request.user)
         board.remove_by_staff(member=member, actor=actor, reason=reason)
+
+
+class BoardFilter(admin.SimpleListFilter):
+    """The two boards there are: to ask the table which would read all of it."""
+
+    title = _("board")
+    parameter_name = "board"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the board of all time, and that of this month."""
+        month = board.month_of(timezone.now())
+        return [(LeaderboardRow.ALL_TIME, _("All time")), (month, month)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the board that was chosen."""
+        return queryset.filter(board=self.value()) if self.value() else queryset
 
 
 @admin.register(LeaderboardRow, site=site)
@@ -55,8 +73,9 @@ class LeaderboardRowAdmin(AuditedModelAdmin[LeaderboardRow]):
     """The leaderboard as everybody sees it."""
 
     section = Section.REWARDS
+    paginator = ShortCountPaginator
     list_display = ("pseudonym", "board", "points", "tier")
-    list_filter = ("board",)
+    list_filter = (BoardFilter,)
     search_fields = ("pseudonym__startswith",)
     ordering = ("board", "-points", "pseudonym")
     readonly_fields = ("member",)

@@ -85,7 +85,7 @@ class LedgerEntryAdmin(PersonalModelAdmin[LedgerEntry]):
     def log_addition(self, request: HttpRequest, obj: LedgerEntry, message: Any) -> Any:
         """Record nothing more: the service has, with the reason."""
 
-    @with_reason(_("Take back"), locks=False)
+    @with_reason(_("Take back"), locks=staff.hold_of)
     def take_back(self, request: HttpRequest, entry: LedgerEntry, reason: str) -> None:
         """Take points back, whatever they were for."""
         staff.take_back(entry=entry, actor=_actor(request), reason=reason, at=timezone.now())

@@ -5,13 +5,14 @@ from gamification.models.board import LeaderboardMember, LeaderboardRank, Leader
 from gamification.models.habits import CheckIn, Streak
 from gamification.models.points import LedgerEntry, PointBalance, TierChange
 from gamification.models.preferences import RewardPreference
-from gamification.models.referrals import Referral, ReferralCode
+from gamification.models.referrals import BroughtMailbox, Referral, ReferralCode
 from gamification.models.rules import PointRule
 from gamification.models.tiers import Tier
 
 __all__ = [
     "Achieved",
     "Achievement",
+    "BroughtMailbox",
     "CheckIn",
     "LeaderboardMember",
     "LeaderboardRank",

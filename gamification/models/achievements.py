@@ -84,6 +84,10 @@ class Achieved(models.Model):
         verbose_name_plural = _("achieved")
         constraints = [
             models.UniqueConstraint(fields=["user", "achievement"], name="achieved_once"),
+            models.CheckConstraint(
+                name="achieved_achievement",
+                condition=Q(achievement__in=Achievement.Code.values),
+            ),
             EnableRLS(name="achieved_rls"),
             Policy(
                 name="achieved_own",

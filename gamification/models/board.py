@@ -93,6 +93,7 @@ class LeaderboardRow(models.Model):
             models.CheckConstraint(
                 name="leaderboard_board", condition=Q(board__regex=r"^(all|[0-9]{4}-[0-9]{2})$")
             ),
+            models.CheckConstraint(name="leaderboard_tier", condition=Q(tier__in=Tier.Code.values)),
             EnableRLS(name="leaderboard_rls"),
             Policy(name="leaderboard_seen", roles=[USER], command="SELECT", using=True),
             Policy(name="leaderboard_login", roles=[LOGIN], using=True),

@@ -43,7 +43,7 @@ class CheckIn(models.Model):
             ),
             Policy(name="gamification_checkins_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="gamification_checkins_add", roles=[LOGIN], command="INSERT", check=True),
-            *overseen(prefix="gamification_checkins"),
+            *overseen(prefix="gamification_checkins", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ class Streak(models.Model):
             Policy(name="gamification_streaks_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="gamification_streaks_add", roles=[LOGIN], command="INSERT", check=True),
             Policy(name="gamification_streaks_change", roles=[LOGIN], command="UPDATE", using=True),
-            *overseen(prefix="gamification_streaks"),
+            *overseen(prefix="gamification_streaks", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:

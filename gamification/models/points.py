@@ -81,6 +81,7 @@ class LedgerEntry(models.Model):
         db_table_comment = "Points given and taken: append-only, one entry for each act."
         verbose_name = _("points entry")
         verbose_name_plural = _("points entries")
+        permissions = [("may_give_much_ledgerentry", _("Can give many points by hand"))]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="points_ledger_history"),
         ]
@@ -173,6 +174,12 @@ class PointBalance(models.Model):
         verbose_name = _("points of a person")
         verbose_name_plural = _("points of people")
         constraints = [
+            models.CheckConstraint(
+                name="user_points_tier", condition=Q(current_tier__in=Tier.Code.values)
+            ),
+            models.CheckConstraint(
+                name="user_points_source", condition=Q(source__in=["", *Source.values])
+            ),
             EnableRLS(name="user_points_rls"),
             Policy(
                 name="user_points_own",
@@ -183,7 +190,7 @@ class PointBalance(models.Model):
             Policy(name="user_points_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="user_points_add", roles=[LOGIN], command="INSERT", check=True),
             Policy(name="user_points_change", roles=[LOGIN], command="UPDATE", using=True),
-            *overseen(prefix="user_points"),
+            *overseen(prefix="user_points", staff=("SELECT", "INSERT", "UPDATE")),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +224,9 @@ class TierChange(models.Model):
         verbose_name_plural = _("tiers reached")
         constraints = [
             models.UniqueConstraint(fields=["user", "tier"], name="gamification_tier_once"),
+            models.CheckConstraint(
+                name="gamification_tier_changes_tier", condition=Q(tier__in=Tier.Code.values)
+            ),
             EnableRLS(name="gamification_tier_changes_rls"),
             Policy(
                 name="gamification_tier_changes_own",
@@ -230,7 +240,7 @@ class TierChange(models.Model):
             Policy(
                 name="gamification_tier_changes_add", roles=[LOGIN], command="INSERT", check=True
             ),
-            *overseen(prefix="gamification_tier_changes"),
+            *overseen(prefix="gamification_tier_changes", staff=("SELECT", "INSERT")),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ class RewardPreference(models.Model):
             Policy(
                 name="gamification_preferences_read", roles=[LOGIN], command="SELECT", using=True
             ),
-            *overseen(prefix="gamification_preferences"),
+            *overseen(prefix="gamification_preferences", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:

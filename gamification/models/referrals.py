@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from numoraq.rls.policies import LOGIN, USER, CurrentUserId, EnableRLS, Policy, overseen
+from numoraq.rls.policies import LOGIN, SERVICE, USER, CurrentUserId, EnableRLS, Policy, overseen
 
 
 class ReferralCode(models.Model):
@@ -42,7 +42,7 @@ class ReferralCode(models.Model):
             ),
             Policy(name="referral_codes_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="referral_codes_add", roles=[LOGIN], command="INSERT", check=True),
-            *overseen(prefix="referral_codes"),
+            *overseen(prefix="referral_codes", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +95,10 @@ class Referral(models.Model):
                 name="gamification_referrals_others",
                 condition=Q(referred=None) | ~Q(referred=F("user")),
             ),
+            models.CheckConstraint(
+                name="gamification_referrals_status",
+                condition=Q(status__in=["pending", "verified", "active", "reversed"]),
+            ),
             EnableRLS(name="gamification_referrals_rls"),
             Policy(
                 name="gamification_referrals_own",
@@ -104,8 +108,47 @@ class Referral(models.Model):
             ),
             Policy(name="gamification_referrals_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="gamification_referrals_add", roles=[LOGIN], command="INSERT", check=True),
-            *overseen(prefix="gamification_referrals"),
+            *overseen(prefix="gamification_referrals", staff=("SELECT",)),
         ]
 
     def __str__(self) -> str:
         return str(self.get_status_display())
+
+
+class BroughtMailbox(models.Model):
+    """A mailbox that has brought points to somebody, kept as a keyed hash alone.
+
+    It outlives the account, so that a new one does not bring them again.
+    """
+
+    address_hash = models.TextField(
+        _("hash of the address"),
+        primary_key=True,
+        db_comment="HMAC-SHA256 under the installation's key, of the one form of the address.",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DB_SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    brought_at = models.DateTimeField(_("when"))
+
+    class Meta:
+        db_table = "gamification_brought_mailboxes"
+        db_table_comment = "Mailboxes that have brought points, as hashes."
+        verbose_name = _("mailbox that was brought")
+        verbose_name_plural = _("mailboxes that were brought")
+        constraints = [
+            models.CheckConstraint(
+                name="gamification_brought_hashed",
+                condition=Q(address_hash__regex=r"^[0-9a-f]{64}$"),
+            ),
+            EnableRLS(name="gamification_brought_rls"),
+            # Neither people nor staff have a use for a hash; the job alone reads and writes it.
+            Policy(name="gamification_brought_service", roles=[SERVICE], using=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.address_hash[:8]

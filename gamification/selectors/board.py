@@ -17,23 +17,20 @@ _DIGITS: Final = 10
 LIVE: Final = 1_000  # places that are counted at the moment; the others every few minutes
 
 type _Cursor = tuple[int, str]
+type _Step = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One line of the board. Who has as many points has the same rank."""
+    """One line of the board. Who has as many points has the same rank; `title` is of the tier."""
 
     rank: int
     pseudonym: str
     points: int
     tier: str
+    title: str
     step: int
     is_own: bool
-
-    @property
-    def title(self) -> str:
-        """Return what the tier is called."""
-        return str(Tier(code=self.tier))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +125,21 @@ def _read(cursor: str) -> _Cursor | None:
 
 
 def _place(
-    row: LeaderboardRow, number: int, own: LeaderboardMember | None, steps: dict[str, int]
+    row: LeaderboardRow, number: int, own: LeaderboardMember | None, steps: dict[str, _Step]
 ) -> Place:
+    step, title = steps.get(row.tier) or (1, str(Tier(code=row.tier)))
     return Place(
         rank=number,
         pseudonym=row.pseudonym,
         points=row.points,
         tier=row.tier,
-        step=steps.get(row.tier, 1),
+        title=title,
+        step=step,
         is_own=own is not None and row.member_id == own.key,
     )
 
 
-def _steps() -> dict[str, int]:
-    codes = Tier.objects.order_by("threshold").values_list("code", flat=True)
-    return {code: step for step, code in enumerate(codes, 1)}
+def _steps() -> dict[str, _Step]:
+    """Return of each tier the step it is, and what staff or we call it."""
+    tiers = Tier.objects.order_by("threshold")
+    return {tier.code: (step, str(tier)) for step, tier in enumerate(tiers, 1)}

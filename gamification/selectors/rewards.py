@@ -98,7 +98,7 @@ def habit(*, user: User, at: datetime) -> Habit:
         )
     )
     shown = [since + timedelta(days=number) for number in range(SHOWN_DAYS)]
-    days = run.days_by(today) if run else 0
+    days = run.days_by(today, at=at) if run else 0
     goal = next((goal for goal in sorted(ROWS) if goal > days), None)
     rule = PointRule.objects.filter(code=ROWS[goal], is_active=True).first() if goal else None
     opens_at = runs.opens_at(run, zone=zone) if run else None

@@ -6,11 +6,12 @@ unique key of the act makes the second of them change nothing.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from gamification.models import LedgerEntry, PointRule
 from gamification.models.points import MOST_AT_ONCE, Source
@@ -19,6 +20,7 @@ from gamification.services.holding import as_writer, hold
 
 _DAY: Final = timedelta(hours=24)
 _TAKEN_BACK: Final = "reverse:"
+_PART: Final = "part:"
 _SOURCES: Final[dict[str, Source]] = {
     PointRule.Code.STREAK_7: Source.STREAK,
     PointRule.Code.STREAK_30: Source.STREAK,
@@ -133,6 +135,39 @@ def reverse(*, idem_key: str, at: datetime, reason: str) -> Award:
                 ref=found.ref,
                 reason=reason,
                 reverses=found.pk,
+                created_at=at,
+            )
+        )
+
+
+def keep_share(*, idem_key: str, share: Fraction, step: str, at: datetime, grows: bool) -> None:
+    """Let somebody keep a share, from 0 to 1, of what was given under a key; points round down.
+
+    `step` names how it came to that share, once. More than is left is given only when it `grows`.
+    `at` is aware UTC. Raises NoSuchEntry, and NotReversible for an entry that takes back.
+    """
+    with as_writer(), transaction.atomic():
+        found = LedgerEntry.objects.filter(idem_key=idem_key).first()
+        if found is None:
+            raise NoSuchEntry(idem_key)
+        hold(person_id=found.user_id)
+        undone = Q(idem_key=f"{_TAKEN_BACK}{idem_key}")
+        parts = Q(idem_key__startswith=f"{_PART}{idem_key}:")
+        about = LedgerEntry.objects.filter(undone | parts, user_id=found.user_id)
+        left = found.delta + sum(about.values_list("delta", flat=True))
+        change = int(found.delta * share) - left
+        if not change or (change > 0 and not grows):
+            return
+        if not share and not about.exists():
+            reverse(idem_key=idem_key, at=at, reason="")
+            return
+        _add(
+            LedgerEntry(
+                user_id=found.user_id,
+                delta=change,
+                source=found.source,
+                idem_key=f"{_PART}{idem_key}:{step}",
+                ref=found.ref,
                 created_at=at,
             )
         )

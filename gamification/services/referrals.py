@@ -1,24 +1,28 @@
 """Bringing friends: a link, the sign-up by it, and points once they have begun and stay."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Count, F, Q
 
 from accounts.leaving import closing
+from accounts.mailboxes import same_mailbox
 from accounts.models import User
 from gamification import acts
 from gamification.models import CheckIn, PointRule, Referral, ReferralCode
-from gamification.services import points
+from gamification.services import mailboxes, points
 from gamification.services.holding import as_writer, hold
 
 _LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, which nobody misreads
 _LENGTH: Final = 10
 STAYS_BY: Final = 5  # check-ins
 WITHIN: Final = timedelta(days=30)  # from the sign-up
+# From the sign-up. Who begins last of all still has HOLD for what they did in their first days,
+# and for what the cap of a day leaves over; later nothing more is given.
 BEGINS_WITHIN: Final = timedelta(days=90)
 # Who closes the account so soon after the last step takes the points along.
 HOLD: Final = timedelta(days=30)
@@ -66,59 +70,62 @@ def settle(*, at: datetime) -> int:
 
     What the cap of a day leaves over is given on another. `at` is aware UTC.
     """
-    begun = _open(_Status.PENDING, at - BEGINS_WITHIN)
-    stay = _open(_Status.VERIFIED, at - WITHIN - HOLD)
     gone = Referral.objects.filter(
         referred=None,
         status__in=[_Status.VERIFIED, _Status.ACTIVE],
         # An account is deleted only once the time to think it over is up.
         changed_at__gt=at - HOLD - closing.grace() - _JOBS,
     )
-    ready = _who_is_ready([row.referred_id for row in begun if row.referred_id])
-    done = sum(_step(row, _Status.VERIFIED, at) for row in begun if row.referred_id in ready)
-    done += sum(_step(row, _Status.ACTIVE, at) for row in stay if _stays(row))
-    return done + sum(_take_back(row, at) for row in list(gone[:_AT_ONCE]))
+    done = 0
+    for rows in _open(_Status.VERIFIED, at - BEGINS_WITHIN - HOLD):
+        stay = _who_stays(rows)
+        done += sum(_step(row, _Status.ACTIVE, at) for row in rows if row.pk in stay)
+    for rows in _open(_Status.PENDING, at - BEGINS_WITHIN):
+        ready = _who_is_ready(rows)
+        done += sum(_step(row, _Status.VERIFIED, at) for row in rows if row.referred_id in ready)
+    return done + sum(_take_back(row, at) for row in list(gone.order_by("changed_at")[:_AT_ONCE]))
 
 
 def _may_bring(owner: User, user: User) -> bool:
-    is_self = owner.pk == user.pk or _plain(owner.email) == _plain(user.email)
+    is_self = owner.pk == user.pk or same_mailbox(owner.email) == same_mailbox(user.email)
     counts = owner.is_active and not owner.is_closed and not owner.is_demo and not user.is_demo
     return counts and not is_self and owner.created_at < user.created_at
 
 
-def _plain(email: str) -> str:
-    """Return an address without what people add to tell their mail apart."""
-    name, _at, host = email.lower().partition("@")
-    return f"{name.partition('+')[0].replace('.', '')}@{host}"
+def _open(status: str, since: datetime) -> Iterator[list[Referral]]:
+    """Yield, some at once, what may still be taken a step on: both are here, and have not closed.
 
-
-def _open(status: str, since: datetime) -> list[Referral]:
-    """Return what may still be taken a step on: both are here, and have not closed."""
-    found = Referral.objects.filter(status=status, signed_up_at__gt=since)
-    open_ones = found.filter(
+    The oldest first; one that is taken a step on meanwhile leaves no gap.
+    """
+    found = Referral.objects.filter(
+        status=status,
         user__is_active=True,
         user__deletion_due_at=None,
         referred__is_active=True,
         referred__deletion_due_at=None,
-    )
-    return list(open_ones.order_by("signed_up_at", "pk"))
+    ).order_by("signed_up_at", "pk")
+    after = Q(signed_up_at__gt=since)
+    while rows := list(found.filter(after)[:_AT_ONCE]):
+        yield rows
+        last = rows[-1]
+        after = Q(signed_up_at__gt=last.signed_up_at) | Q(
+            signed_up_at=last.signed_up_at, pk__gt=last.pk
+        )
 
 
-def _who_is_ready(user_ids: list[UUID]) -> set[UUID]:
-    """Return those whose address is proven and who have begun."""
-    proven = EmailAddress.objects.filter(user_id__in=user_ids, verified=True)
-    here = list(
-        User.objects.filter(
-            pk__in=proven.values("user_id"), is_active=True, deletion_due_at=None
-        ).values_list("pk", flat=True)
-    )
+def _who_is_ready(rows: list[Referral]) -> set[UUID]:
+    """Return those whose address is proven, and new to us, and who have begun."""
+    here = mailboxes.fresh(rows)
     checked_in = CheckIn.objects.filter(user_id__in=here).values_list("user_id", flat=True)
-    return set(checked_in) | (acts.who_has_begun(user_ids=here) & set(here))
+    return set(checked_in) | (acts.who_has_begun(user_ids=list(here)) & here)
 
 
-def _stays(row: Referral) -> bool:
-    days = CheckIn.objects.filter(user__referral=row, created_at__lte=row.signed_up_at + WITHIN)
-    return days.count() >= STAYS_BY
+def _who_stays(rows: list[Referral]) -> set[UUID]:
+    """Return the keys of those with enough check-ins in their first days."""
+    early = Q(referred__checkins__created_at__lte=F("signed_up_at") + WITHIN)
+    found = Referral.objects.filter(pk__in=[row.pk for row in rows]).order_by()
+    counted = found.annotate(days=Count("referred__checkins", filter=early))
+    return set(counted.filter(days__gte=STAYS_BY).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -126,7 +133,7 @@ def _step(row: Referral, status: str, at: datetime) -> bool:
     """Take a referral a step on and give its points; the points are held before the row."""
     hold(person_id=row.user_id)
     held = Referral.objects.select_for_update(of=("self",)).filter(pk=row.pk, status=row.status)
-    if not held.exists():
+    if not held.exists() or not mailboxes.take(row=row, at=at):
         return False
     rule = (
         PointRule.Code.REFERRAL_VERIFIED

@@ -1,18 +1,21 @@
 """Points that staff give and take back, with a reason, on the record. Acts as staff."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms import audit
-from gamification.models import LedgerEntry, PointRule
+from gamification.models import LeaderboardMember, LedgerEntry, PointRule
 from gamification.models.points import Source
 from gamification.services import points
+from gamification.services.holding import hold_all
 from gamification.services.points import Award, KeyTaken, NotReversible
 
 # What staff judge; the other rules are followed by programs alone.
@@ -22,6 +25,7 @@ JUDGED: Final = (
     PointRule.Code.COMMUNITY_HELP,
 )
 _KEY: Final = "admin:{once}"
+_GIVES_MUCH: Final = "gamification.may_give_much_ledgerentry"
 
 
 @transaction.atomic
@@ -30,11 +34,13 @@ def give(  # noqa: PLR0913 who gives what to whom, why, and when
 ) -> LedgerEntry:
     """Give somebody what a rule says, or `number` points without one; return the entry.
 
-    The same `once` gives once. `at` is aware UTC. Raises ValidationError for oneself, when the
-    rule is off or used up for the day, and when `once` has given something else.
+    The same `once` gives once. `at` is aware UTC. Raises ValidationError for oneself, for more
+    than the actor may give at once, when the rule is off or used up for the day, and when `once`
+    has given something else.
     """
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody gives points to themselves."))
+    _check_size(number, actor)
     key = _KEY.format(once=once)
     try:
         given = _award(person, rule, number, key=key, reason=reason, at=at)
@@ -60,8 +66,10 @@ def give(  # noqa: PLR0913 who gives what to whom, why, and when
 def take_back(*, entry: LedgerEntry, actor: User, reason: str, at: datetime) -> None:
     """Take an entry back, once; nothing happens the second time. `at` is aware UTC.
 
-    Raises ValidationError for one that takes something back itself.
+    Raises ValidationError for one that takes something back itself, and for one's own.
     """
+    if entry.user_id == actor.pk:
+        raise ValidationError(_("Nobody takes back points of their own."))
     try:
         done = points.reverse(idem_key=entry.idem_key, at=at, reason=reason)
     except NotReversible as error:
@@ -75,6 +83,23 @@ def take_back(*, entry: LedgerEntry, actor: User, reason: str, at: datetime) -> 
             after={"total": done.total},
             reason=reason,
         )
+
+
+def _check_size(number: int, actor: User) -> None:
+    most = settings.POINTS_BY_HAND_MOST
+    if abs(number) > most and not actor.has_perm(_GIVES_MUCH):
+        raise ValidationError(
+            _("You may give or take %(most)s points at once. Ask an administrator for more.")
+            % {"most": most}
+        )
+
+
+def hold_of(rows: Sequence[LedgerEntry | LeaderboardMember]) -> None:
+    """Lock the points of everybody whom rows are about, in one order for all batches.
+
+    Runs in a transaction, before anything is written: also the audit log is locked by each act.
+    """
+    hold_all(user_ids={row.user_id for row in rows})
 
 
 def _award(person: User, rule: str, number: int, *, key: str, reason: str, at: datetime) -> Award:

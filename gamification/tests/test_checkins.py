@@ -205,5 +205,6 @@ def test_a_run_is_what_counting_the_days_says(numbers: list[int]) -> None:
         longest, last = max(longest, current), number
         assert (run.days, run.best) == (current, longest)
         assert run.started_on == at.date() - timedelta(days=current - 1)
-        assert run.days_by(at.date() + timedelta(days=1)) == current
-        assert run.days_by(at.date() + timedelta(days=2)) == 0
+        for days, wanted in ((1, current), (2, 0)):
+            later = at + timedelta(days=days)
+            assert run.days_by(later.date(), at=later) == wanted

@@ -4,7 +4,10 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +119,57 @@ def test_any_order_and_repetition_ends_in_the_same_state(
     assert row.total_points == wanted
     steps = [Tier(code=code, threshold=least) for code, least in tiers.THRESHOLDS.items()]
     assert row.current_tier == tier_for(points=wanted, tiers=steps).code
+
+
+def threshold(dana: User, tier: str, points: int, sort: int) -> None:
+    """Change a threshold as staff do."""
+    form = {"threshold": str(points), "title": "", "sort": str(sort)}
+    assert cms_of(dana).post(f"/gamification/tier/{tier}/change/", form).status_code == 302
+
+
+def run(jobs: Jobs) -> list[str]:
+    """Run what waits as the worker does; return who got a mail."""
+    with worker_login():
+        jobs.run()
+    told = sorted(message.to[0] for message in mail.outbox)
+    mail.outbox.clear()
+    return told
+
+
+@both
+def test_a_threshold_that_comes_and_goes_is_told_once(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page moves nobody; the job does, and tells each once, whatever is changed later."""
+    monkeypatch.setattr(reconciling, "BATCH", 2)
+    dana = load_rewards()
+    people = [make_person(name) for name in ("alice", "bob", "carol")]
+    for person in people:
+        give(person, 450, key=person.email)
+    run(jobs)
+    told = []
+    for points_wanted, tier in ((400, "BACKER"), (500, "DONOR"), (300, "BACKER")):
+        before = {balance(person).current_tier for person in people}
+        threshold(dana, "BACKER", points_wanted, 7)
+        assert {balance(person).current_tier for person in people} == before
+        told.append(run(jobs))
+        assert {balance(person).current_tier for person in people} == {tier}
+    assert told == [sorted(person.email for person in people), [], []]
+    with worker_login(), as_service():
+        applied = AuditEntry.objects.filter(action="points.tiers_applied").order_by("seq")
+        assert [entry.details["after"]["people"] for entry in applied] == [3, 3, 3]
+
+
+@both
+def test_a_recount_that_finds_nothing_reads_batches_alone() -> None:
+    """Nobody who stays is locked or read alone, however many there are."""
+    load_rewards()
+    for number in range(8):
+        give(make_person(f"p{number}"), 30, key=f"p{number}")
+    with worker_login(), as_service():
+        with CaptureQueriesContext(connection) as few:
+            assert reconciling.reconcile(at=NOW) == 0
+        asked = [query["sql"] for query in few.captured_queries]
+    assert asked
+    assert not [sql for sql in asked if "FOR UPDATE" in sql]
+    assert len(asked) < 8

@@ -158,7 +158,7 @@ def test_nobody_is_brought_twice_nor_by_themselves_nor_in_a_circle(alice: User) 
     assert referrals.note_sign_up(user=friend, code=code_of(other), at=NOW) is None
     assert referrals.note_sign_up(user=alice, code=code_of(alice), at=NOW) is None
     assert referrals.note_sign_up(user=alice, code=code_of(friend), at=NOW) is None
-    again = make_person("al.ice+two")
+    again = make_person("alice+two")
     assert referrals.note_sign_up(user=again, code=code_of(alice), at=NOW) is None
     assert referrals.note_sign_up(user=make_person("new"), code="nonsense00", at=NOW) is None
     with as_user(alice):

@@ -155,7 +155,9 @@ def owned_by(field: str, *, prefix: str) -> list[BaseConstraint]:
     ]
 
 
-def read_by_owner(field: str, *, prefix: str) -> list[BaseConstraint]:
+def read_by_owner(
+    field: str, *, prefix: str, staff: Sequence[str] = ("ALL",)
+) -> list[BaseConstraint]:
     """Return the rules of a table the person may read but only jobs, triggers and staff write."""
     return [
         EnableRLS(name=f"{prefix}_rls"),
@@ -165,15 +167,17 @@ def read_by_owner(field: str, *, prefix: str) -> list[BaseConstraint]:
             command="SELECT",
             using=Q(**{field: CurrentUserId()}),
         ),
-        *overseen(prefix=prefix),
+        *overseen(prefix=prefix, staff=staff),
     ]
 
 
-def kept_for(field: str, *, prefix: str, commands: Sequence[str]) -> list[BaseConstraint]:
+def kept_for(
+    field: str, *, prefix: str, commands: Sequence[str], staff: Sequence[str]
+) -> list[BaseConstraint]:
     """Return the rules of a table the person may read and the login role writes for them.
 
     The web process leaves the role of the person to write, so that no SQL of a page's does.
-    `commands` are those of the login role.
+    `commands` are those of the login role, `staff` those of staff.
     """
     login = (
         Policy(
@@ -185,7 +189,7 @@ def kept_for(field: str, *, prefix: str, commands: Sequence[str]) -> list[BaseCo
         )
         for command in commands
     )
-    return [*read_by_owner(field, prefix=prefix), *login]
+    return [*read_by_owner(field, prefix=prefix, staff=staff), *login]
 
 
 def reference_data(*, prefix: str) -> list[BaseConstraint]:
@@ -197,12 +201,28 @@ def reference_data(*, prefix: str) -> list[BaseConstraint]:
     ]
 
 
-def overseen(*, prefix: str) -> list[BaseConstraint]:
-    """Return the two policies every table has: staff with a claim, and the service."""
+def overseen(*, prefix: str, staff: Sequence[str] = ("ALL",)) -> list[BaseConstraint]:
+    """Return the policies every table has: staff with a claim, and the service.
+
+    `staff` are the commands that something staff do needs, where that is not all.
+    """
     return [
-        Policy(name=f"{prefix}_staff", roles=[STAFF], using=StaffClaim()),
+        *(_of_staff(prefix, command) for command in staff),
         Policy(name=f"{prefix}_service", roles=[SERVICE], using=True),
     ]
+
+
+def _of_staff(prefix: str, command: str) -> Policy:
+    if command == "ALL":
+        return Policy(name=f"{prefix}_staff", roles=[STAFF], using=StaffClaim())
+    adds = command == "INSERT"
+    return Policy(
+        name=f"{prefix}_staff_{command.lower()}",
+        roles=[STAFF],
+        command=command,
+        using=None if adds else StaffClaim(),
+        check=StaffClaim() if adds else None,
+    )
 
 
 def _statement(

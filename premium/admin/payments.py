@@ -13,7 +13,7 @@ from cms.actions import with_reason
 from cms.personal import PersonalModelAdmin
 from cms.site import Section, site
 from premium.models import Payment, Subscription
-from premium.services import overseeing
+from premium.services import overseeing, refunds, stopping
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -37,12 +37,13 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
 
     section = Section.PREMIUM
     list_display = (
-        "name", "total", "status", "amount_refunded", "attention", "created_at", "user",
+        "name", "total", "status", "amount_refunded", "refund_asked_at", "withheld", "attention",
+        "created_at", "user",
     )  # fmt: skip
-    list_filter = ("kind", "status", AttentionFilter)
+    list_filter = ("kind", "status", "withheld", AttentionFilter)
     list_select_related = ("user",)
     ordering = ("-created_at",)
-    actions = ("refund", "compare", "seen")
+    actions = ("refund", "refund_and_go_on", "release", "compare", "seen")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Payment], search_term: str
@@ -52,10 +53,22 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
             return queryset.exclude(attention=""), False
         return super().get_search_results(request, queryset, search_term)
 
-    @with_reason(_("Pay back in full"))
+    @with_reason(_("Pay back in full, and end the subscription it is for"))
     def refund(self, request: HttpRequest, payment: Payment, reason: str) -> None:
         """Pay everything back that is left of a payment; what it gave goes with it."""
-        overseeing.refund(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
+        refunds.order(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
+
+    @with_reason(_("Pay back in full; the subscription goes on"))
+    def refund_and_go_on(self, request: HttpRequest, payment: Payment, reason: str) -> None:
+        """Pay back what is left of a payment, and let its subscription renew all the same."""
+        refunds.order(
+            payment=payment, actor=_actor(request), reason=reason, at=timezone.now(), goes_on=True
+        )
+
+    @with_reason(_("Give what was paid for"))
+    def release(self, request: HttpRequest, payment: Payment, reason: str) -> None:
+        """Give what was withheld, since Stripe had another than was asked for."""
+        overseeing.release(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
 
     @with_reason(_("Compare with Stripe"))
     def compare(self, request: HttpRequest, payment: Payment, reason: str) -> None:
@@ -73,7 +86,15 @@ class SubscriptionAdmin(PersonalModelAdmin[Subscription]):
     """What renews by itself."""
 
     section = Section.PREMIUM
-    list_display = ("plan_type", "status", "renews", "period_ends_at", "next_plan", "user")
+    list_display = (
+        "plan_type",
+        "status",
+        "wanted",
+        "renews",
+        "period_ends_at",
+        "next_plan",
+        "user",
+    )
     list_filter = ("status", "renews", "plan_type")
     list_select_related = ("user",)
     ordering = ("-created_at",)
@@ -82,9 +103,7 @@ class SubscriptionAdmin(PersonalModelAdmin[Subscription]):
     @with_reason(_("End now, without paying back"))
     def end(self, request: HttpRequest, subscription: Subscription, reason: str) -> None:
         """End a subscription; what was paid for stays until it runs out."""
-        overseeing.end(
-            subscription=subscription, actor=_actor(request), reason=reason, at=timezone.now()
-        )
+        stopping.end(subscription=subscription, actor=_actor(request), reason=reason)
 
     @with_reason(_("Compare with Stripe"))
     def compare(self, request: HttpRequest, subscription: Subscription, reason: str) -> None:

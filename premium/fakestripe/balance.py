@@ -7,7 +7,7 @@ from premium.fakestripe.books import Books
 from premium.fakestripe.calendars import DAY
 from premium.fakestripe.shapes import Json
 
-_SIGNS = {"charge": 1, "refund": -1, "adjustment": -1, "adjustment_back": 1}
+_SIGNS = {"charge": 1, "refund": -1, "refund_back": 1, "adjustment": -1, "adjustment_back": 1}
 
 
 def move(books: Books, source: Json, *, kind: str) -> Json:

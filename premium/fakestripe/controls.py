@@ -36,6 +36,10 @@ def _refund(books: Books, identity: str, amount: int | None) -> Json:
     return refunds.give_back(books, books.get("charge", identity), amount=amount)
 
 
+def _fail_refund(books: Books, identity: str, _amount: int | None) -> Json:
+    return refunds.fail(books, books.get("refund", identity))
+
+
 def _dispute(books: Books, identity: str, _amount: int | None) -> Json:
     return disputes.begin(books, books.get("charge", identity))
 
@@ -80,6 +84,7 @@ _ACTS: dict[str, Callable[[Books, str, int | None], Json]] = {
     "bounce": _bounce,
     "dispute": _dispute,
     "fail_next": _fail_next,
+    "fail_refund": _fail_refund,
     "lose": _lose,
     "redeliver": _redeliver,
     "refund": _refund,

@@ -10,9 +10,13 @@ _ANSWER_IN = 7 * DAY  # seconds
 
 
 def begin(books: Books, charge: Json) -> Json:
-    """Have a charge disputed: its money is gone at once. Raises Refused."""
-    if charge["status"] != "succeeded" or charge["disputed"] or charge["refunded"]:
-        raise errors.invalid("charge", "Only a paid charge can be disputed, and only once.")
+    """Have a charge disputed: its money is gone at once. Raises Refused.
+
+    A bank may open another one after it lost the first.
+    """
+    is_over = any(one["status"] != "won" for one in books.find("dispute", charge=charge["id"]))
+    if charge["status"] != "succeeded" or is_over or charge["refunded"]:
+        raise errors.invalid("charge", "Only a charge whose money is here can be disputed.")
     details = {"due_by": books.now + _ANSWER_IN, "has_evidence": False, "past_due": False}
     fields: Json = {
         "amount": charge["amount"],

@@ -29,6 +29,7 @@ def draw(books: Books) -> str:
         _section(books, "Subscriptions", books.newest("subscription", _SHOWN), _subscription),
         _section(books, "Delayed payments", waiting, _intent),
         _section(books, "Charges", books.newest("charge", _SHOWN), _charge),
+        _section(books, "Refunds", books.newest("refund", _SHOWN), _refund),
         _section(books, "Disputes", books.newest("dispute", _SHOWN), _dispute),
         _section(books, "Checkout pages", books.newest("checkout.session", _SHOWN), _session),
         _section(books, "Events", books.newest("event", _SHOWN), _event),
@@ -93,6 +94,12 @@ def _charge(books: Books, found: Json) -> tuple[str, list[Html]]:
     part = form("/_fake/", books.panel_secret(), field, button("Refund part", f"refund:{key}"))
     whole = _act(books, "Refund all", "refund", identity=key)
     return _said(found), [whole, part, _act(books, "Dispute", "dispute", identity=key)]
+
+
+def _refund(books: Books, found: Json) -> tuple[str, list[Html]]:
+    if found["status"] != "succeeded":
+        return _said(found), []
+    return _said(found), [_act(books, "Let it fail", "fail_refund", identity=found["id"])]
 
 
 def _dispute(books: Books, found: Json) -> tuple[str, list[Html]]:

@@ -70,6 +70,30 @@ def give_back(
     return refund
 
 
+def fail(books: Books, refund: Json) -> Json:
+    """Have the bank not take a refund: its money comes back. Raises Refused unless it was given.
+
+    Source: docs.stripe.com/refunds, failed refunds.
+    """
+    if refund["status"] != "succeeded":
+        raise errors.invalid("refund", "Only a refund that was given can fail.")
+    before = copy.deepcopy(refund)
+    back = balance.move(books, refund, kind="refund_back")
+    refund.update(
+        status="failed",
+        failure_reason="expired_or_canceled_card",
+        failure_balance_transaction=back["id"],
+    )
+    charge = books.get("charge", refund["charge"])
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    books.save(charge)
+    events.changed(books, "refund.updated", before, books.save(refund))
+    events.emit(books, "refund.failed", refund)
+    events.changed(books, "charge.refund.updated", before, refund)
+    return refund
+
+
 def _check(charge: Json, *, amount: int | None, left: int) -> None:
     if charge["status"] != "succeeded":
         raise errors.invalid("charge", "This charge has not succeeded and cannot be refunded.")

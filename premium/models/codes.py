@@ -99,6 +99,10 @@ class Code(models.Model):
                 | Q(type="time_credit", value__lte=MOST_HOURS_OF_A_WORD)
                 | Q(type="tier_upgrade", value__lte=MOST_POINTS_OF_A_WORD),
             ),
+            models.CheckConstraint(  # it can be guessed
+                name="premium_codes_word_ends",
+                condition=Q(is_word=False) | Q(expires_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="premium_codes_uses",
                 condition=Q(max_uses__gte=1, max_uses__lte=MOST_USES)
@@ -112,7 +116,7 @@ class Code(models.Model):
             # People see none; the login role looks one up by its hash, and counts its uses.
             Policy(name="premium_codes_login_read", roles=[LOGIN], command="SELECT", using=True),
             Policy(name="premium_codes_login_count", roles=[LOGIN], command="UPDATE", using=True),
-            *overseen(prefix="premium_codes"),
+            *overseen(prefix="premium_codes", staff=("SELECT", "INSERT", "UPDATE")),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +170,15 @@ class Redemption(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["user", "code"], name="premium_redemptions_once"),
-            *kept_for("user", prefix="premium_redemptions", commands=("SELECT", "INSERT")),
+            models.CheckConstraint(
+                name="premium_redemptions_type", condition=Q(type__in=CodeType.values)
+            ),
+            *kept_for(
+                "user",
+                prefix="premium_redemptions",
+                commands=("SELECT", "INSERT"),
+                staff=("SELECT",),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,7 +98,12 @@ class Grant(models.Model):
                 name="premium_grants_reason_length",
                 condition=LessThanOrEqual(Length("reason"), 500),
             ),
-            *kept_for("user", prefix="premium_grants", commands=("SELECT", "INSERT", "UPDATE")),
+            *kept_for(
+                "user",
+                prefix="premium_grants",
+                commands=("SELECT", "INSERT", "UPDATE"),
+                staff=("SELECT", "INSERT", "UPDATE"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,8 +192,18 @@ class PremiumStatus(models.Model):
                 name="user_premium_status_lifetime",
                 condition=Q(is_lifetime=False) | Q(is_active=True, premium_expires_at=None),
             ),
+            models.CheckConstraint(
+                name="user_premium_status_plan", condition=Q(plan_type__in=["", *Plan.Code.values])
+            ),
+            models.CheckConstraint(
+                name="user_premium_status_source",
+                condition=Q(source__in=["", *Grant.Source.values]),
+            ),
             *kept_for(
-                "user", prefix="user_premium_status", commands=("SELECT", "INSERT", "UPDATE")
+                "user",
+                prefix="user_premium_status",
+                commands=("SELECT", "INSERT", "UPDATE"),
+                staff=("SELECT", "INSERT", "UPDATE"),
             ),
         ]
 

@@ -79,6 +79,8 @@ class Payment(models.Model):
     amount_refunded = models.DecimalField(
         _("paid back"), max_digits=10, decimal_places=2, default=0, db_default=0
     )
+    refunds_failed = models.PositiveSmallIntegerField(_("failed refunds"), default=0, db_default=0)
+    earlier_disputes = models.PositiveSmallIntegerField(_("past disputes"), default=0, db_default=0)
     stripe_session_id = models.TextField(_("checkout session"), null=True, blank=True)
     stripe_customer = models.TextField(_("customer"), blank=True, default="", db_default="")
     stripe_subscription = models.TextField(_("subscription"), blank=True, default="", db_default="")
@@ -99,6 +101,11 @@ class Payment(models.Model):
         db_default=False,
         db_comment="Nothing is given for it, since Stripe has another than was asked for.",
     )
+    refund_asked_at = models.DateTimeField(
+        _("refund asked for at"), null=True, blank=True,
+        db_comment="Empty again once Stripe has done it, or refused.",
+    )  # fmt: skip
+    keeps_renewing = models.BooleanField(_("goes on anyway"), default=False, db_default=False)
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     checked_at = models.DateTimeField(
@@ -142,6 +149,9 @@ class Payment(models.Model):
                 name="payment_sessions_status", condition=Q(status__in=[*Status])
             ),
             models.CheckConstraint(
+                name="payment_sessions_dispute", condition=Q(dispute__gte=0, dispute__lte=3)
+            ),
+            models.CheckConstraint(
                 name="payment_sessions_amounts",
                 condition=Q(amount__gte=0, amount_paid__gte=0, amount_refunded__gte=0)
                 & Q(amount_refunded__lte=F("amount_paid")),
@@ -149,7 +159,12 @@ class Payment(models.Model):
             models.CheckConstraint(
                 name="payment_sessions_currency", condition=Q(currency__regex="^[A-Z]{3}$")
             ),
-            *kept_for("user", prefix="payment_sessions", commands=("SELECT", "INSERT", "UPDATE")),
+            *kept_for(
+                "user",
+                prefix="payment_sessions",
+                commands=("SELECT", "INSERT", "UPDATE"),
+                staff=("SELECT", "UPDATE"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,9 +192,20 @@ class Payment(models.Model):
         return self.checked_at is not None and at - self.checked_at < timedelta(seconds=5)
 
     @property
+    def standing(self) -> str:
+        """Return how it stands, for people."""
+        said = payment_states.said(self.state, is_withheld=self.withheld)
+        return str(said or self.get_status_display())
+
+    @property
     def returned(self) -> Money:
-        """Return how much went back."""
-        return Money(self.amount_refunded, self.currency)
+        """Return how much went back, also by a bank that took it."""
+        return Money(self.amount_paid if self.is_lost else self.amount_refunded, self.currency)
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether the payer's bank took it back."""
+        return self.dispute == Dispute.LOST
 
     @property
     def state(self) -> payment_states.State:
@@ -190,83 +216,5 @@ class Payment(models.Model):
         if self.amount_refunded:
             refund = Refund.FULL if self.amount_refunded >= self.amount_paid else Refund.PART
         way = Way[known.name] if unpaid else Way.PAID
-        return payment_states.State(way, refund, Dispute(self.dispute))
-
-
-class Subscription(models.Model):
-    """A plan that renews by itself, as Stripe last said it stands. One that is open a person."""
-
-    class Status(models.TextChoices):
-        INCOMPLETE = "incomplete", _("not begun")
-        INCOMPLETE_EXPIRED = "incomplete_expired", _("never begun")
-        TRIALING = "trialing", _("on trial")
-        ACTIVE = "active", _("running")
-        PAST_DUE = "past_due", _("payment overdue")
-        UNPAID = "unpaid", _("unpaid")
-        PAUSED = "paused", _("paused")
-        CANCELED = "canceled", _("ended")
-
-    OVER = ("canceled", "incomplete_expired")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DB_CASCADE,
-        db_index=False,
-        related_name="subscriptions",
-        verbose_name=_("person"),
-    )
-    stripe_subscription = models.TextField(_("subscription"))
-    stripe_customer = models.TextField(_("customer"))
-    stripe_schedule = models.TextField(_("schedule"), blank=True, default="", db_default="")
-    plan_type = models.TextField(_("plan"), choices=Plan.Code.choices)
-    next_plan = models.TextField(
-        _("next plan"), blank=True, default="", db_default="", choices=Plan.Code.choices
-    )
-    status = models.TextField(_("state"), choices=Status.choices)
-    renews = models.BooleanField(
-        _("renews by itself"), default=True, db_default=True, db_comment="No: ends with its period."
-    )
-    period_ends_at = models.DateTimeField(_("period ends at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    checked_at = models.DateTimeField(_("compared at"))
-    created_at = models.DateTimeField(_("begun at"), db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(_("changed at"), auto_now=True, db_default=Now())
-
-    class Meta:
-        db_table = "premium_subscriptions"
-        db_table_comment = "Plans that renew by themselves, as Stripe last said they stand."
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
-        indexes = [models.Index(fields=["user", "status"], name="premium_subscriptions_user")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["stripe_subscription"], name="premium_subscriptions_stripe"
-            ),
-            models.CheckConstraint(
-                name="premium_subscriptions_status",
-                condition=Q(
-                    status__in=[
-                        "incomplete",
-                        "incomplete_expired",
-                        "trialing",
-                        "active",
-                        "past_due",
-                        "unpaid",
-                        "paused",
-                        "canceled",
-                    ]
-                ),
-            ),
-            *kept_for(
-                "user", prefix="premium_subscriptions", commands=("SELECT", "INSERT", "UPDATE")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_plan_type_display()}, {self.get_status_display()}"
-
-    @property
-    def is_open(self) -> bool:
-        """Return whether it has not ended."""
-        return self.status not in self.OVER
+        counts = (self.refunds_failed, self.earlier_disputes)
+        return payment_states.State(way, refund, Dispute(self.dispute), *counts)

@@ -1,10 +1,11 @@
 """Subscriptions at Stripe that began here and whose person is not in this database."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from numoraq.rls.policies import LOGIN, EnableRLS, Policy, overseen
-from premium.models.payments import Subscription
+from premium.models.subscriptions import Subscription
 
 
 class Stray(models.Model):
@@ -33,6 +34,9 @@ class Stray(models.Model):
         verbose_name = _("subscription of nobody")
         verbose_name_plural = _("subscriptions of nobody")
         constraints = [
+            models.CheckConstraint(
+                name="premium_strays_status", condition=Q(status__in=Subscription.Status.values)
+            ),
             EnableRLS(name="premium_strays_rls"),
             # Events bring them, and take them away when the person is there after all.
             Policy(name="premium_strays_login", roles=[LOGIN], using=True),

@@ -69,12 +69,14 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
     """A payment. Amounts are in its currency, times UTC."""
 
     plan_type = serializers.CharField(help_text="A plan's code; empty for a donation.")
+    withheld = serializers.BooleanField(help_text="Nothing is given for it until it is looked at.")
+    is_lost = serializers.BooleanField(help_text="Refunded since the payer's bank took it back.")
 
     class Meta:
         model = Payment
         fields = (
             "id", "kind", "plan_type", "amount", "currency", "status", "amount_paid",
-            "amount_refunded", "receipt_url", "paid_at", "created_at",
+            "amount_refunded", "withheld", "is_lost", "receipt_url", "paid_at", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 

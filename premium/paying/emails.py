@@ -14,16 +14,37 @@ from numoraq.lib.money import Money
 from premium.models import Payment, Plan
 
 
-def receipt(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
-    """Confirm that a payment arrived."""
+def receipt(
+    *, kind: str, plan: str, amount: str, currency: str, number: str, is_withheld: bool = False
+) -> Message:
+    """Confirm that a payment arrived; `is_withheld`: nothing is given for it yet."""
     thanks = {
         Payment.Kind.DONATION: _("Thank you for your donation."),
         Payment.Kind.LIFETIME: _("Premium is yours, for good."),
     }
+    heading = thanks.get(Payment.Kind(kind), _("Your payment arrived. Thank you."))
+    told = _("Here is what you paid. The receipt is with your payments.")
+    if is_withheld:
+        heading = _("Your payment arrived, and we have to look at it first.")
+        told = _(
+            "It is not what was ordered, so nothing is given for it yet. Our team looks at it, and"
+            " gives you what you paid for, or your money back."
+        )
     return Message(
         subject=_("Your payment arrived"),
-        heading=thanks.get(Payment.Kind(kind), _("Your payment arrived. Thank you.")),
-        paragraphs=(_("Here is what you paid. The receipt is with your payments."),),
+        heading=heading,
+        paragraphs=(told,),
+        facts=_facts(kind, plan, amount, currency, number),
+        action=_payments(),
+    )
+
+
+def released(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
+    """Tell that what was withheld is given."""
+    return Message(
+        subject=_("What you paid for is yours"),
+        heading=_("We have looked at your payment: what you paid for is yours."),
+        paragraphs=(_("Thank you for your patience. There is nothing you have to do."),),
         facts=_facts(kind, plan, amount, currency, number),
         action=_payments(),
     )
@@ -40,28 +61,79 @@ def payment_failed(*, kind: str, plan: str, amount: str, currency: str, number: 
     )
 
 
-def refunded(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
-    """Tell how much was paid back."""
+def refunded(
+    *, kind: str, plan: str, amount: str, currency: str, number: str, ends: bool = False
+) -> Message:
+    """Tell how much was paid back; `ends`: and that the subscription ends with it."""
+    told = _("The money is on its way to where it came from; banks take some days for it.")
+    ended = _("Your subscription ends with it: you are not charged again.")
     return Message(
         subject=_("We paid you back"),
         heading=_("We paid you back."),
+        paragraphs=(told, ended) if ends else (told,),
+        facts=_facts(kind, plan, amount, currency, number),
+        action=_payments(),
+    )
+
+
+def refund_failed(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
+    """Tell that money that was to go back did not arrive; `amount` is what we have of theirs."""
+    return Message(
+        subject=_("Your money could not be paid back"),
+        heading=_("The money we sent you back did not arrive."),
         paragraphs=(
-            _("The money is on its way to where it came from; banks take some days for it."),
+            _("Your bank did not take it, so the payment stands, with all it paid for."),
+            _("Our team looks into it. Answer this mail if the card or account is closed."),
         ),
         facts=_facts(kind, plan, amount, currency, number),
         action=_payments(),
     )
 
 
-def disputed(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
-    """Tell that what was paid for rests while the bank looks at it."""
+def disputed(
+    *, kind: str, plan: str, amount: str, currency: str, number: str, stops: bool = False
+) -> Message:
+    """Tell that what was paid for rests while the bank looks at it.
+
+    `stops`: and that the subscription does not renew any more.
+    """
+    told = [_("Until the bank has decided, what was paid for rests. Nothing is deleted.")]
+    if stops:
+        told.append(_("Your subscription does not renew by itself any more."))
+    told.append(_("If this was a mistake, tell your bank and answer this mail."))
     return Message(
         subject=_("A payment is disputed"),
         heading=_("Your bank told us that a payment is disputed."),
-        paragraphs=(
-            _("Until the bank has decided, what was paid for rests. Nothing is deleted."),
-            _("If this was a mistake, tell your bank and answer this mail."),
-        ),
+        paragraphs=tuple(told),
+        facts=_facts(kind, plan, amount, currency, number),
+        action=_payments(),
+    )
+
+
+def dispute_won(*, kind: str, plan: str, amount: str, currency: str, number: str) -> Message:
+    """Tell that a dispute is over, and what was paid for counts again."""
+    told = [_("What you paid for counts again, as if it had never rested.")]
+    if kind == Payment.Kind.SUBSCRIPTION:
+        told.append(_("If your subscription is to renew, switch renewing on again."))
+    return Message(
+        subject=_("The dispute about your payment is over"),
+        heading=_("Your bank has decided: the payment stands."),
+        paragraphs=tuple(told),
+        facts=_facts(kind, plan, amount, currency, number),
+        action=_payments(),
+    )
+
+
+def dispute_lost(
+    *, kind: str, plan: str, amount: str, currency: str, number: str, ends: bool = False
+) -> Message:
+    """Tell that the bank took a payment back; `ends`: and that the subscription ends with it."""
+    told = _("What it was paid for is taken back with it. Nothing you entered is deleted.")
+    ended = _("Your subscription ends with it: you are not charged again.")
+    return Message(
+        subject=_("The dispute about your payment is over"),
+        heading=_("Your bank has decided: it took the payment back for you."),
+        paragraphs=(told, ended) if ends else (told,),
         facts=_facts(kind, plan, amount, currency, number),
         action=_payments(),
     )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from djstripe.models import Customer
 
 from numoraq.lib import jobs
 from premium.models import Payment, Subscription
@@ -13,6 +14,9 @@ def hold(user_ids: list[UUID]) -> None:
 
     The jobs look whether the person went after all. Runs as the service.
     """
+    # An event's copies come before what follows from it.
+    customers = Customer.objects.filter(subscriber_id__in=user_ids).order_by("pk")
+    list(customers.select_for_update(of=("self",)).values_list("pk", flat=True))
     payments = Payment.objects.filter(user_id__in=user_ids).order_by("pk")
     for payment in payments.select_for_update(of=("self",)):
         if settings.PAYMENTS_ENABLED and payment.is_open and payment.stripe_session_id:

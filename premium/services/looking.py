@@ -58,11 +58,12 @@ def seen(found: Found) -> Seen:
     currency = str(session.get("currency") or invoice.get("currency") or "").upper()
     # A charge that failed brought nothing.
     money = charge if charge is not None and charge["paid"] else None
+    units, failed = observing.returned(money) if money is not None else (0, 0)
+    fought, earlier = observing.dispute(disputes)
     return Seen(
-        state=State(way, observing.refund(money), observing.dispute(disputes)),
+        state=State(way, observing.refund(money), fought, failed, earlier),
         paid=_paid(found, way, currency),
-        refunded=observing.amount(money["amount_refunded"], currency) if money else Decimal(0),
-        currency=currency,
+        refunded=observing.amount(units, currency),
         paid_at=observing.moment(money["created"]) if money else None,
         receipt_url=str(
             (money or {}).get("receipt_url") or invoice.get("hosted_invoice_url") or ""

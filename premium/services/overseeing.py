@@ -1,4 +1,6 @@
-"""What staff do to payments and subscriptions: always through Stripe, always on the record.
+"""What staff do to payments and subscriptions: as Stripe says, always on the record.
+
+What has Stripe change something, `refunds` and `stopping` do, after the commit.
 
 Runs as staff, in the transaction that holds the row's lock. Times are aware UTC. Raises
 ValidationError, which says why not.
@@ -10,35 +12,18 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms import audit
-from premium import gateway
 from premium.gateway import Trouble
 from premium.models import Payment, Subscription
 from premium.payment_states import Status
-from premium.services import customers, settling, subscriptions
+from premium.services import settling, subscriptions, telling
 
-_REFUNDABLE = frozenset({Status.COMPLETED, Status.PARTIALLY_REFUNDED})
 _OF_PAYMENT = ("status", "amount_refunded", "attention")
 _OF_SUBSCRIPTION = ("status", "plan_type", "renews", "period_ends_at")
-
-
-@transaction.atomic
-def refund(*, payment: Payment, actor: User, reason: str, at: datetime) -> None:
-    """Pay back what is left of a payment, and take back what it gave."""
-    if payment.status not in _REFUNDABLE or not payment.stripe_payment_intent:
-        raise ValidationError(_("Only what was paid can be paid back, once."))
-    with _told():
-        gateway.refund(
-            intent_id=payment.stripe_payment_intent,
-            amount=None,
-            key=f"refund:{payment.pk}:{payment.amount_refunded}",
-            metadata=customers.metadata(payment),
-        )
-        settling.settle(payment_id=payment.pk, at=at)
-    _record("payment.refunded", payment, actor, reason, _OF_PAYMENT)
 
 
 @transaction.atomic
@@ -58,14 +43,23 @@ def seen(*, payment: Payment, actor: User, reason: str) -> None:
 
 
 @transaction.atomic
-def end(*, subscription: Subscription, actor: User, reason: str, at: datetime) -> None:
-    """End a subscription now."""
-    if not subscription.is_open:
-        raise ValidationError(_("It has ended already."))
-    with _told():
-        gateway.end_subscription(subscription.stripe_subscription)
-        subscriptions.sync(subscription_id=subscription.stripe_subscription, at=at)
-    _record("subscription.ended", subscription, actor, reason, _OF_SUBSCRIPTION)
+def release(*, payment: Payment, actor: User, reason: str, at: datetime) -> None:
+    """Give what was paid for although it was withheld; later periods of it, too.
+
+    What differed at its checkout made all payments of a subscription be withheld.
+    """
+    if not payment.withheld:
+        raise ValidationError(_("Nothing is withheld for it."))
+    same = Q(pk=payment.pk)
+    if payment.stripe_subscription:
+        same |= Q(stripe_subscription=payment.stripe_subscription)
+    for row in Payment.objects.filter(same, withheld=True).order_by("paid_at", "pk"):
+        Payment.objects.filter(pk=row.pk).update(withheld=False, attention="")
+        with _told():
+            after = settling.settle(payment_id=row.pk, at=at)
+        _record("payment.released", row, actor, reason, (*_OF_PAYMENT, "withheld"))
+        if after is not None and after.status in {Status.COMPLETED, Status.PARTIALLY_REFUNDED}:
+            telling.released(after)
 
 
 @transaction.atomic

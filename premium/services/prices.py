@@ -25,12 +25,24 @@ def plan_of_invoice(invoice: Json) -> str:
 
 def plan_after(schedule_id: str) -> str:
     """Return which plan a schedule ends with; nothing when it has nothing to change."""
-    if not schedule_id:
-        return ""
-    phases = gateway.schedule(schedule_id)["phases"]
+    price = _scheduled(schedule_id)
+    return plan_of(price) if price is not None else ""
+
+
+def at_renewal(subscription: Json) -> Json:
+    """Return the price a subscription renews at: its own, or that it has been changed to.
+
+    Its own may be older than what the plan costs now: a new price is for new subscribers.
+    """
+    scheduled = _scheduled(observing.identity(subscription.get("schedule")))
+    return scheduled or observing.price_of(subscription)
+
+
+def _scheduled(schedule_id: str) -> Json | None:
+    phases = gateway.schedule(schedule_id)["phases"] if schedule_id else []
     if len(phases) < 2:
-        return ""
-    return plan_of(gateway.price(observing.identity(phases[-1]["items"][0]["price"])))
+        return None
+    return gateway.price(observing.identity(phases[-1]["items"][0]["price"]))
 
 
 def ensure(plan: Plan) -> Json:

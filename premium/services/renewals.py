@@ -3,38 +3,41 @@
 Runs as the login role or the service. Raises Trouble.
 """
 
+import logging
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from premium import gateway, observing
-from premium.models import Grant, Payment, Plan, PremiumStatus, Subscription
+from premium.gateway import Trouble
+from premium.models import Grant, Payment, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import checkout, subscriptions, telling
+from premium.services import checkout, prices, subscriptions, telling
 
 _TOLD_BEFORE: Final = timedelta(days=7)
-_TOLD_ONCE: Final = 60 * 60 * 24 * 30  # seconds, longer than Stripe tries
 _TOLD_FOR: Final = frozenset({"3_month", "6_month", "yearly"})  # a month needs no reminder
+_log = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def unpaid(invoice: Json, *, at: datetime) -> None:
     """Note that an invoice of a subscription is not paid; the person is told once."""
     row = subscriptions.sync(subscription_id=observing.subscription_of(invoice), at=at)
-    told = f"renewal-failed:{invoice['id']}"  # several events tell of one failure
-    if row is None or not row.is_open or invoice["status"] != "open" or cache.get(told):
+    if row is None or not row.is_open or invoice["status"] != "open":
         return
     if not invoice["attempt_count"]:
         return
     grace = Grant.objects.filter(user_id=row.user_id, idem_key=f"pastdue:{invoice['id']}").first()
-    if grace is not None and grace.ends_at is not None:
+    if grace is None or grace.ends_at is None:
+        return
+    about = f"renewal-failed:{invoice['id']}"  # several events tell of one failure
+    if telling.once(person_id=row.user_id, about=about, at=at):
         telling.renewal_failed(row, until=grace.ends_at)
-        transaction.on_commit(partial(cache.set, told, True, timeout=_TOLD_ONCE))
 
 
 def is_charged(person: User) -> bool:
@@ -94,19 +97,41 @@ def close_orphan(*, session_id: str) -> bool:
 
 
 def remind(*, at: datetime) -> int:
-    """Tell whose longer plan renews in a week; once a day is once a person. Returns how many."""
-    day = at + _TOLD_BEFORE
-    due = Subscription.objects.filter(
+    """Tell whose longer plan renews within a week, once; return how many.
+
+    Who changed what it renews to is told again: what was said costs something else now.
+    """
+    told = 0
+    for row in _soon(at).order_by("period_ends_at", "pk"):
+        try:
+            told += _remind(row, at)
+        except Trouble as trouble:
+            _log.warning("%s waits for the next time: %s", row.stripe_subscription, trouble.cause)
+            if trouble.is_temporary:
+                break
+    return told
+
+
+@transaction.atomic
+def _remind(row: Subscription, at: datetime) -> bool:
+    # As it stands now: whoever switched renewing off since is not told.
+    subscriptions.sync(subscription_id=row.stripe_subscription, at=at)
+    fresh = _soon(at).filter(pk=row.pk).select_related("user").first()
+    if fresh is None or fresh.period_ends_at is None:
+        return False
+    price = prices.at_renewal(gateway.subscription(fresh.stripe_subscription))
+    about = f"renews:{price['id']}:{int(fresh.period_ends_at.timestamp())}"
+    if not telling.once(person_id=fresh.user_id, about=about, at=at):
+        return False
+    telling.renewal_coming(fresh, price, at=fresh.period_ends_at)
+    return True
+
+
+def _soon(at: datetime) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(
         status="active",
         renews=True,
         plan_type__in=_TOLD_FOR,
-        period_ends_at__gt=day - timedelta(days=1),
-        period_ends_at__lte=day,
+        period_ends_at__gt=at,
+        period_ends_at__lte=at + _TOLD_BEFORE,
     )
-    rows = list(due.select_related("user"))
-    plans = Plan.objects.in_bulk()
-    for row in rows:
-        if row.period_ends_at is not None:
-            plan = plans[row.next_plan or row.plan_type]
-            telling.renewal_coming(row, plan, at=row.period_ends_at)
-    return len(rows)

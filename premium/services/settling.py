@@ -17,7 +17,7 @@ from premium.models import Payment, Subscription
 from premium.observing import Json, Seen
 from premium.payment_states import State, Status, Way, transition
 from premium.selectors import subscriptions as current
-from premium.services import consequences, looking, subscriptions, waiting
+from premium.services import consequences, looking, stopping, subscriptions, waiting
 from premium.services.looking import Found
 
 _WORDS = {
@@ -84,11 +84,14 @@ def _rise(payment: Payment, found: Found, seen: Seen, at: datetime) -> None:
         _look_for_another(payment)
     if after != before:
         payment.attention = payment.attention or _WORDS.get(after.status, "")
+    if after.failed > before.failed:
+        payment.attention = "a refund failed: its money came back to us"
     _write(payment, after, at)
     if after.way is Way.PAID:
-        consequences.follow(payment, found, at=at)
-    if after.status != before.status:
-        consequences.tell(payment, before=before.status)
+        consequences.follow(payment, found, before=before, at=at)
+    if after != before:
+        stopped = stopping.follow(payment, before=before)
+        consequences.tell(payment, before=before, stopped=stopped)
 
 
 def _look_for_another(payment: Payment) -> None:
@@ -105,9 +108,13 @@ def _look_for_another(payment: Payment) -> None:
 
 
 def _note(payment: Payment, seen: Seen) -> None:
-    """Take over what is known now; nothing that was known is forgotten."""
+    """Take over what is known now; nothing that was known is forgotten.
+
+    What was paid back falls only when one more refund is known to have failed.
+    """
     payment.amount_paid = max(payment.amount_paid, seen.paid)
-    payment.amount_refunded = max(payment.amount_refunded, seen.refunded)
+    if (seen.state.failed, seen.refunded) > (payment.refunds_failed, payment.amount_refunded):
+        payment.amount_refunded = seen.refunded
     payment.receipt_url = seen.receipt_url or payment.receipt_url
     payment.stripe_customer = seen.customer or payment.stripe_customer
     payment.stripe_subscription = seen.subscription or payment.stripe_subscription
@@ -122,10 +129,11 @@ def _misfit(payment: Payment, session: Json | None) -> str:
 
 def _write(payment: Payment, state: State, at: datetime) -> None:
     payment.status, payment.dispute, payment.checked_at = state.status, state.dispute, at
+    payment.refunds_failed, payment.earlier_disputes = state.failed, state.earlier
     payment.save(
         update_fields=[
-            "status", "dispute", "amount_paid", "amount_refunded", "receipt_url", "attention",
-            "withheld", "stripe_session_id",
+            "status", "dispute", "refunds_failed", "earlier_disputes", "amount_paid",
+            "amount_refunded", "receipt_url", "attention", "withheld", "stripe_session_id",
             "stripe_customer", "stripe_subscription", "stripe_invoice", "stripe_payment_intent",
             "paid_at", "checked_at", "updated_at",
         ]

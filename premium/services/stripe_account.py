@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from djstripe.models import APIKey, WebhookEndpoint
+from djstripe.models import Account, WebhookEndpoint
 
 from accounts import mailing
 from premium import gateway
@@ -28,7 +28,6 @@ class Done:
 
 def set_up(*, using: str = "default") -> Done:
     """Make what is missing in the account whose key is configured."""
-    forget_other_keys(using)
     made = {}
     for plan in Plan.objects.using(using).order_by("sort"):
         price = prices.ensure(plan)
@@ -47,7 +46,6 @@ def ensure_webhook(using: str) -> int:
     """Keep the row by which events are let in as the settings have it; return how many changed."""
     if not (settings.PAYMENTS_ENABLED and settings.STRIPE_WEBHOOK_ID):
         return 0
-    forget_other_keys(using)
     wanted = {
         "djstripe_uuid": UUID(settings.STRIPE_WEBHOOK_ID),
         "secret": settings.STRIPE_WEBHOOK_SECRET,
@@ -79,11 +77,16 @@ def webhook_url() -> str:
     return mailing.link(path)
 
 
-def forget_other_keys(using: str) -> int:
-    """Remove keys that dj-stripe noted and that are not ours any more: it would prefer them."""
-    stale = APIKey.objects.using(using).exclude(secret=settings.STRIPE_KEY)
-    gone: int = stale.delete()[0]
-    return gone
+def keep_key_out() -> None:
+    """Have dj-stripe not ask whose the key is: it would note the key in its tables, as it is.
+
+    An installation has one account, and the key of the settings is used where none is noted.
+    """
+    Account.get_or_retrieve_for_api_key = staticmethod(_of_nobody)
+
+
+def _of_nobody(api_key: str) -> None:
+    del api_key
 
 
 def _endpoint(address: str) -> tuple[str, str]:

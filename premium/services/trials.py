@@ -7,14 +7,13 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from accounts.mailboxes import known_as, same_mailbox
 from accounts.models import User
 from numoraq.rls.identity import as_login_role
 from premium.models import Grant, PremiumStatus, Trial
 from premium.services import grants
 
 LENGTH: Final = timedelta(days=30)
-# Mailboxes that read the same with and without dots.
-_DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
 
 
 def begin(*, user: User, at: datetime) -> bool:
@@ -26,8 +25,8 @@ def begin(*, user: User, at: datetime) -> bool:
     with as_login_role(), transaction.atomic():
         if not _is_due(user):
             return False
-        hashes = _hashes(user)
-        if not hashes and not user.is_demo:
+        mailboxes = _mailboxes(user)
+        if not mailboxes and not user.is_demo:
             return False
         status = grants.lock(user.pk)
         if status.trial_decided_at is not None:
@@ -35,7 +34,7 @@ def begin(*, user: User, at: datetime) -> bool:
         status.trial_decided_at = at
         status.save(update_fields=["trial_decided_at", "updated_at"])
         # The address of a demo is nobody's, and not proven.
-        if not user.is_demo and not _take(user, hashes, at):
+        if not user.is_demo and not _take(user, mailboxes, at):
             return False
         return grants.give(person_id=user.pk, gift=_gift(user, at), at=at)
 
@@ -55,25 +54,23 @@ def _is_due(user: User) -> bool:
     return not decided.exists()
 
 
-def _take(user: User, hashes: list[str], at: datetime) -> bool:
-    """Write the trial down for addresses; return False when one of them has had it."""
-    if Trial.objects.filter(address_hash__in=hashes).exclude(user=user).exists():
+def _take(user: User, mailboxes: set[str], at: datetime) -> bool:
+    """Write the trial down for mailboxes; return False when one of them has had it."""
+    names = {name for mailbox in mailboxes for name in known_as(mailbox)}
+    had = Trial.objects.filter(address_hash__in=[_hash(name) for name in names])
+    if had.exclude(user=user).exists():
         return False
+    hashes = sorted(_hash(mailbox) for mailbox in mailboxes)
     rows = [Trial(address_hash=one, user=user, begun_at=at) for one in hashes]
     Trial.objects.bulk_create(rows, ignore_conflicts=True)
     # Of two at once the second waited for the first's rows, and finds them to be of another.
     return Trial.objects.filter(address_hash__in=hashes, user=user).count() == len(hashes)
 
 
-def _hashes(user: User) -> list[str]:
+def _mailboxes(user: User) -> set[str]:
     proven = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return sorted({_hash(address) for address in proven})
+    return {same_mailbox(address) for address in proven}
 
 
-def _hash(address: str) -> str:
-    """Return the keyed hash of a mailbox: without the tag, and the dots where they say nothing."""
-    local, _, domain = address.lower().rpartition("@")
-    local = local.partition("+")[0]
-    if domain in _DOTLESS:
-        local = local.replace(".", "")
-    return salted_hmac("premium.trials", f"{local}@{domain}", algorithm="sha256").hexdigest()
+def _hash(mailbox: str) -> str:
+    return salted_hmac("premium.trials", mailbox, algorithm="sha256").hexdigest()

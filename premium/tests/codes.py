@@ -9,7 +9,7 @@ from numoraq.rls.identity import as_staff, as_user
 from premium.models import Code, Redemption
 from premium.services import code_batches, codes
 from premium.services.code_batches import Offer
-from premium.tests.make import START
+from premium.tests.make import START, day
 
 
 def offer(**changed: Any) -> Offer:
@@ -27,9 +27,10 @@ def code(dana: User, at: datetime = START, **changed: Any) -> str:
 
 def word(dana: User, written: str, **changed: Any) -> Code:
     """Return a new word, as it is stored."""
+    wanted: dict[str, Any] = {"expires_at": day(36_500)}
     with as_staff(dana):
         return code_batches.make_word(
-            word=written, offer=offer(**changed), once=uuid4(), actor=dana, at=START
+            word=written, offer=offer(**wanted | changed), once=uuid4(), actor=dana, at=START
         )
 
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from premium.entitlement import Entitlement, entitlement
+from premium.entitlement import SKEW, Entitlement, entitlement
 from premium.tests.make import Given, credit, day, interval, lifetime
 
 _DAYS = st.integers(0, 120)
@@ -35,23 +35,38 @@ def test_the_order_in_which_grants_are_read_says_nothing(
 
 
 @given(st.lists(_ANY, max_size=6), _ANY, _DAYS)
+@example([interval(10, 20)], interval(10, 15), 21)
+@example([interval(10, 20)], interval(0, 5), 21)
 def test_one_more_grant_never_makes_it_end_sooner(
     grants: list[Given], more: Given, at: int
 ) -> None:
     before, after = entitlement(grants, day(at)), entitlement([*grants, more], day(at))
     assert lasts(after) >= lasts(before)
-    assert after.is_active >= before.is_active or before.grace_ends_at is not None
+    assert _has(after, at) >= (before.is_lifetime or lasts(before) > day(at).timestamp())
+    if all(one.granted_at <= more.granted_at for one in grants):
+        # The grace follows the first time: one that was before it would take its place.
+        assert _has(after, at) >= _has(before, at)
 
 
-@given(st.lists(_CREDITS, min_size=1, max_size=6))
-def test_time_adds_up_to_the_second(grants: list[Given]) -> None:
-    """Whoever redeems everything before any of it runs out has the sum."""
-    first = min(one.granted_at for one in grants)
-    grants = [credit(0, (one.seconds or 0) / 86_400, one.source) for one in grants]
+@given(st.lists(st.tuples(st.floats(0, 1), _LENGTHS), min_size=1, max_size=6))
+def test_time_adds_up_to_the_second(redeemed: list[tuple[float, int]]) -> None:
+    """Whoever redeems everything before any of it runs out has the sum, from the first on."""
+    grants = [credit(at, length) for at, length in redeemed]  # none is shorter than a day
     total = sum(one.seconds or 0 for one in grants)
-    found = entitlement(grants, day(0))
-    assert first >= day(0)
-    assert found.expires_at == day(0) + timedelta(seconds=total)
+    first = min(one.granted_at for one in grants)
+    assert entitlement(grants, day(1)).expires_at == first + timedelta(seconds=total)
+
+
+@given(st.lists(_ANY, max_size=5), _ANY, st.integers(0, int(SKEW.total_seconds())))
+def test_a_clock_ahead_of_ours_shrinks_and_doubles_nothing(
+    grants: list[Given], new: Given, ahead: int
+) -> None:
+    """Whoever pays at a clock that is ahead has the same at once as when ours is there."""
+    begins = new.starts_at or new.granted_at
+    ours = entitlement([*grants, new], begins - timedelta(seconds=ahead))
+    theirs = entitlement([*grants, new], begins)
+    assert ours.is_active
+    assert lasts(ours) == lasts(theirs)
 
 
 @given(st.lists(st.one_of(_LASTING, _CUT), max_size=6), _DAYS)
@@ -82,6 +97,11 @@ def test_taking_one_back_takes_what_was_left_of_it(
     if used is not None:  # the period is used first
         assert taken == _length(grants[place]) - used
         assert alone.expires_at == (day(0) + used if used else None)
+
+
+def _has(found: Entitlement, at: int) -> bool:
+    ends = (found.expires_at, found.grace_ends_at)
+    return found.is_lifetime or any(end is not None and day(at) < end for end in ends)
 
 
 def _length(grant: Given) -> timedelta:

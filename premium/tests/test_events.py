@@ -38,6 +38,12 @@ def heard(shop: Shop) -> list[Parcel]:
     return [one for one in shop.fake.parcels() if json.loads(one[0])["type"] in gateway.EVENTS]
 
 
+def about_of(parcel: Parcel) -> dict[str, Any]:
+    """Return the object an event is about."""
+    found: dict[str, Any] = json.loads(parcel[0])["data"]["object"]
+    return found
+
+
 def known(shop: Shop, user: User) -> list[Any]:
     """Return all that is to be the same whatever happened on the way."""
     with as_login_role():

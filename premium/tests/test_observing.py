@@ -76,18 +76,39 @@ def test_a_charge_says_what_went_back(charge: Any, refund: Refund) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "dispute"),
+    ("given", "left"),
     [
-        ([], Dispute.NONE),
-        (["warning_needs_response"], Dispute.NONE),
-        (["needs_response"], Dispute.OPEN),
-        (["won", "under_review"], Dispute.OPEN),
-        (["won"], Dispute.WON),
-        (["won", "lost", "needs_response"], Dispute.LOST),
+        ([], (0, 0)),
+        ([("succeeded", 4), ("pending", 3)], (7, 0)),
+        ([("failed", 10)], (0, 1)),
+        ([("failed", 10), ("canceled", 2), ("succeeded", 10)], (10, 2)),
     ],
 )
-def test_disputes_say_how_they_stand(statuses: list[str], dispute: Dispute) -> None:
-    assert observing.dispute([{"status": one} for one in statuses]) is dispute
+def test_a_refund_that_failed_gave_nothing_back(given: Any, left: tuple[int, int]) -> None:
+    data = [{"status": status, "amount": units} for status, units in given]
+    charge = {"amount": 10, "amount_refunded": 99, "refunds": {"data": data, "has_more": False}}
+    assert observing.returned(charge) == left
+    assert observing.refund(charge) is (Refund.FULL if left[0] >= 10 else _part(left[0]))
+
+
+def _part(units: int) -> Refund:
+    return Refund.PART if units else Refund.NONE
+
+
+@pytest.mark.parametrize(
+    ("statuses", "dispute", "earlier"),
+    [
+        ([], Dispute.NONE, 0),
+        (["warning_needs_response"], Dispute.NONE, 0),
+        (["needs_response"], Dispute.OPEN, 0),
+        (["won", "under_review"], Dispute.OPEN, 1),
+        (["won", "warning_closed"], Dispute.WON, 0),
+        (["won", "lost", "needs_response"], Dispute.LOST, 2),
+    ],
+)
+def test_disputes_say_how_they_stand(statuses: list[str], dispute: Dispute, earlier: int) -> None:
+    found = [{"status": one} for one in statuses]
+    assert observing.dispute(found) == (dispute, earlier)
 
 
 def line(start: int, end: int, amount: int, price: str = "price_1") -> Json:

@@ -11,6 +11,7 @@ from cms.models import AuditEntry
 from cms.tests.cast import cms_of
 from conftest import make_person
 from numoraq.rls.identity import as_login_role, as_staff
+from numoraq.tests.jobs import Jobs
 from premium import kpis
 from premium.models import Payment
 from premium.services import looking, overseeing
@@ -40,21 +41,27 @@ def act(dana: User, model: str, action: str, key: object, reason: str = "asked b
     return answer.content.decode()
 
 
-def test_paying_back_asks_stripe_and_takes_back(alice: User, dana: User, shop: Shop) -> None:
+def test_paying_back_asks_stripe_and_takes_back(
+    alice: User, dana: User, shop: Shop, jobs: Jobs
+) -> None:
     payment = shop.buy(alice, "lifetime")
     assert "a reason is needed" in act(dana, "payment", "refund", payment.pk, reason="")
     assert shop.read(payment).status == "completed"
     assert "Done for 1 row" in act(dana, "payment", "refund", payment.pk)
+    assert shop.read(payment).status == "completed"  # until the job has asked
+    jobs.run()
     assert shop.read(payment).status == "refunded"
     assert not shop.is_premium(alice)
     [refund] = shop.fake.client.v1.refunds.list().data
     assert refund.amount == 29_900
     assert "once" in act(dana, "payment", "refund", payment.pk)
     with as_staff(dana):
+        asked = AuditEntry.objects.get(action="payment.refund_asked")
         entry = AuditEntry.objects.get(action="payment.refunded")
-    assert entry.target_user_id == alice.pk
+    assert (asked.target_user_id, asked.admin_user_id) == (alice.pk, dana.pk)
+    assert asked.details["reason"] == "asked by mail"
+    assert (entry.target_user_id, entry.admin_user_id) == (alice.pk, None)
     assert entry.details["after"]["status"] == "refunded"
-    assert entry.details["reason"] == "asked by mail"
     assert set(shop.deliver()) == {200}  # Stripe tells of it, too
 
 
@@ -65,11 +72,15 @@ def test_comparing_finds_what_no_event_told(alice: User, dana: User, shop: Shop)
     assert shop.read(payment).status == "completed"
 
 
-def test_ending_a_subscription_leaves_what_was_paid(alice: User, dana: User, shop: Shop) -> None:
+def test_ending_a_subscription_leaves_what_was_paid(
+    alice: User, dana: User, shop: Shop, jobs: Jobs
+) -> None:
     shop.buy(alice, "monthly")
     row = shop.subscription(alice)
     act(dana, "subscription", "end", row.pk)
-    assert shop.subscription(alice).status == "canceled"
+    assert shop.subscription(alice).wanted == "end"
+    jobs.run()
+    assert (shop.subscription(alice).status, shop.subscription(alice).wanted) == ("canceled", "")
     assert shop.is_premium(alice)
     assert "ended already" in act(dana, "subscription", "end", row.pk)
     act(dana, "subscription", "compare", row.pk)

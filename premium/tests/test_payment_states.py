@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from premium import observing
 from premium.payment_states import Dispute, Refund, State, Status, Way, transition
 
 PAID = State(Way.PAID)
-STATES = st.sampled_from([State(*all_of) for all_of in product(Way, Refund, Dispute)])
+COUNTS = range(3)
+STATES = st.sampled_from(
+    [State(*all_of) for all_of in product(Way, Refund, Dispute, COUNTS, COUNTS)]
+)
 
 
 def after(state: State, observed: State) -> Status:
@@ -45,6 +49,22 @@ def after(state: State, observed: State) -> Status:
         (PAID, State(Way.FAILED), "completed"),
         (State(Way.PAID, Refund.FULL), PAID, "refunded"),
         (State(Way.PAID, dispute=Dispute.WON), State(dispute=Dispute.OPEN), "completed"),
+        # a refund that failed, and what is heard of it late
+        (State(Way.PAID, Refund.FULL), State(Way.PAID, failed=1), "completed"),
+        (State(Way.PAID, failed=1), State(Way.PAID, Refund.FULL), "completed"),
+        (State(Way.PAID, failed=1), State(Way.PAID, Refund.FULL, failed=1), "refunded"),
+        # another dispute after one that was won
+        (
+            State(Way.PAID, dispute=Dispute.WON),
+            State(dispute=Dispute.OPEN, earlier=1),
+            "disputed",
+        ),
+        (State(Way.PAID, dispute=Dispute.OPEN, earlier=1), State(dispute=Dispute.WON), "disputed"),
+        (
+            State(Way.PAID, dispute=Dispute.OPEN, earlier=1),
+            State(dispute=Dispute.LOST, earlier=1),
+            "refunded",
+        ),
         # a refund that is heard of first says that there was money
         (State(), State(refund=Refund.FULL), "refunded"),
     ],
@@ -74,8 +94,50 @@ def test_order_and_repetition_do_not_matter(seen: list[State], data: st.DataObje
 def test_nothing_that_is_known_is_forgotten(state: State, observed: State) -> None:
     later = transition(state, observed) or state
     assert later.way >= state.way
-    assert later.refund >= state.refund
-    assert later.dispute >= state.dispute
+    assert (later.failed, later.refund) >= (state.failed, state.refund)
+    assert (later.earlier, later.dispute) >= (state.earlier, state.dispute)
+    assert later.way is Way.PAID or later.status.name == later.way.name
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[State]:
+    """Return how looks at one paid payment went, as money went and came over time."""
+    refunds: list[bool] = []  # whether it still stands
+    disputes: list[dict[str, str]] = []
+    looks = [_look(refunds, disputes)]
+    for act in draw(st.lists(st.sampled_from(["give", "fail", "dispute", "win", "lose"]))):
+        under_way = disputes[-1] if disputes else {"status": "lost"}
+        if act == "give":
+            refunds.append(True)
+        elif act == "fail" and True in refunds:
+            refunds[refunds.index(True)] = False
+        elif act == "dispute" and (not disputes or under_way["status"] == "won"):
+            disputes.append({"status": "needs_response"})
+        elif act in {"win", "lose"} and under_way["status"] == "needs_response":
+            under_way["status"] = "won" if act == "win" else "lost"
+        looks.append(_look(refunds, disputes))
+    return looks
+
+
+def _look(refunds: list[bool], disputes: list[dict[str, str]]) -> State:
+    given = [{"status": "succeeded" if one else "failed", "amount": 4} for one in refunds]
+    charge = {"amount": 10, "refunds": {"data": given, "has_more": False}}
+    fought, earlier = observing.dispute(disputes)
+    return State(
+        Way.PAID,
+        observing.refund(charge),
+        fought,
+        observing.returned(charge)[1],
+        earlier,
+    )
+
+
+@given(histories(), st.data())
+def test_the_latest_look_wins_in_whatever_order_all_arrive(
+    looks: list[State], data: st.DataObject
+) -> None:
+    repeated = looks + data.draw(st.lists(st.sampled_from(looks), max_size=5))
+    assert _fold(data.draw(st.permutations(repeated))) == looks[-1]
 
 
 def _fold(seen: list[State]) -> State:

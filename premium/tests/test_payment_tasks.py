@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-from celery.exceptions import Retry
 from djstripe.models import Charge, Customer, Event, WebhookEventTrigger
 from pytest_django import Settings
 
@@ -50,7 +49,8 @@ def test_without_a_key_jobs_ask_nobody(settings: Settings, transactional_db: Non
 def test_a_job_waits_while_stripe_is_away(alice: User, far_shop: Shop) -> None:
     payment = far_shop.order(alice, "monthly")
     far_shop.fake.stop()
-    with worker_login(), pytest.raises((Retry, Trouble)):
+    # Called by hand there is nothing to be sent again: see test_faults for how the worker does it.
+    with worker_login(), pytest.raises(Trouble, match="does not answer"):
         tasks.cancel_checkout(payment_id=str(payment.pk))
     far_shop.fake.start()
     with worker_login():

@@ -1,5 +1,6 @@
 """Staff give premium and take it back: to the person named, once, with a reason, on the record."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from cms.models import AuditEntry
 from cms.roles import Role
 from cms.tests.cast import cms_of, staff_of
 from numoraq.rls.identity import as_staff, as_user
+from numoraq.tests.jobs import Jobs
 from premium.models import Grant, PremiumStatus
 from premium.tests.make import credit, given
 
@@ -61,6 +63,23 @@ def test_for_good(cms: Client, alice: User) -> None:
     cms.post(ADD, form(days="", for_good="on"))
     with as_user(alice):
         assert PremiumStatus.objects.get().is_lifetime
+
+
+@pytest.mark.parametrize(
+    ("entered", "asked"), [({"days": "", "for_good": "on"}, 1), ({"days": "30"}, 0)]
+)
+def test_for_good_stops_what_renews(
+    cms: Client,
+    alice: User,
+    jobs: Jobs,
+    entered: dict[str, str],
+    asked: int,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        cms.post(ADD, form(**entered))
+    wanted = [{"user_id": str(alice.pk)}] * asked
+    assert jobs.named("premium.stop_renewals") == wanted
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from conftest import ClientFor, make_person
@@ -52,6 +53,38 @@ def test_dots_say_nothing_where_the_mailbox_ignores_them(alice: User, bob: User)
     EmailAddress.objects.filter(user=bob).update(email="alice@gmail.com")
     assert trials.begin(user=alice, at=day(0))
     assert not trials.begin(user=bob, at=day(0))
+
+
+GOOGLE = ["alice@gmail.com", "a.lice@googlemail.com", "al.i.ce+again@gmail.com"]
+
+
+@pytest.mark.parametrize("first", GOOGLE)
+@pytest.mark.parametrize("second", GOOGLE)
+def test_googles_two_names_are_one_mailbox(alice: User, bob: User, first: str, second: str) -> None:
+    EmailAddress.objects.filter(user=alice).update(email=first)
+    EmailAddress.objects.filter(user=bob).update(verified=False)
+    assert trials.begin(user=alice, at=day(0))
+    EmailAddress.objects.filter(user=alice).delete()
+    EmailAddress.objects.filter(user=bob).update(email=second, verified=True)
+    assert not trials.begin(user=bob, at=day(0))
+
+
+@pytest.mark.parametrize("second", GOOGLE)
+def test_what_was_written_down_under_the_second_name_still_counts(alice: User, second: str) -> None:
+    """Trials before the two names were one: whose row says googlemail.com has had it, too."""
+    had = salted_hmac("premium.trials", "alice@googlemail.com", algorithm="sha256").hexdigest()
+    with as_login_role():
+        Trial.objects.create(address_hash=had, user=None, begun_at=day(0))
+    EmailAddress.objects.filter(user=alice).update(email=second)
+    assert not trials.begin(user=alice, at=day(50))
+
+
+def test_both_names_at_one_account_are_one_trial(alice: User) -> None:
+    EmailAddress.objects.filter(user=alice).update(email="alice@gmail.com")
+    EmailAddress.objects.create(user=alice, email="ali.ce@googlemail.com", verified=True)
+    assert trials.begin(user=alice, at=day(0))
+    with as_login_role():
+        assert Trial.objects.count() == 1
 
 
 def test_it_waits_for_a_proven_address(alice: User) -> None:

@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
-from djstripe.models import APIKey, WebhookEndpoint, WebhookEventTrigger
+from djstripe.models import WebhookEndpoint, WebhookEventTrigger
 from pytest_django import Settings
 
 from accounts.models import User
 from conftest import ClientFor, make_person
 from numoraq.rls.identity import as_login_role, as_service, as_user
 from numoraq.rls.logins import worker_login
+from premium.fakestripe.tests.fake import KEY
 from premium.fakestripe.webhooks import sign
 from premium.models import Payment
 from premium.services import stripe_account
@@ -104,6 +105,20 @@ def test_a_customer_of_nobody_is_left_alone(alice: User, shop: Shop) -> None:
 def test_a_page_of_another_amount_gives_nothing(alice: User, shop: Shop) -> None:
     """Somebody with access to the account opens a page that names a payment of ours."""
     payment = shop.order(alice, "lifetime")
+    _pay_a_dollar(shop, payment)
+    assert shop.read(payment).status == "pending"  # it has a page, which is another
+    with as_login_role():
+        pageless = Payment.objects.create(
+            user=alice, kind="lifetime", plan_type="lifetime", amount=payment.amount
+        )
+    _pay_a_dollar(shop, pageless)
+    pageless = shop.read(pageless)
+    assert (pageless.status, pageless.withheld) == ("completed", True)
+    assert "amount" in pageless.attention
+    assert not shop.is_premium(alice)
+
+
+def _pay_a_dollar(shop: Shop, payment: Payment) -> None:
     client = shop.fake.client.v1
     product = client.products.create({"name": "Cheap"})
     price = client.prices.create({"currency": "usd", "unit_amount": 100, "product": product.id})
@@ -113,19 +128,12 @@ def test_a_page_of_another_amount_gives_nothing(alice: User, shop: Shop) -> None
             "mode": "payment",
             "line_items": [{"price": price.id, "quantity": 1}],
             "success_url": "https://other.test/",
-            "client_reference_id": str(alice.pk),
+            "client_reference_id": str(payment.user_id),
             "metadata": about,
         }
     )
     shop.fake.pay(str(session.url))
     shop.deliver()
-    assert shop.read(payment).status == "pending"
-    with as_login_role():
-        Payment.objects.update(stripe_session_id=session.id)
-    payment = shop.settle(payment)
-    assert payment.status == "completed"
-    assert "amount" in payment.attention
-    assert not shop.is_premium(alice)
 
 
 @pytest.mark.parametrize("secret", ["whsec_wrong", ""])
@@ -174,13 +182,41 @@ def test_who_is_signed_in_while_an_event_arrives_does_not_matter(
     assert shop.status(alice).is_lifetime
 
 
-def test_a_new_key_takes_the_place_of_the_old(shop: Shop, settings: Settings) -> None:
-    with as_login_role():
-        APIKey.objects.create(secret="sk_test_" + "o" * 24, type="secret", livemode=False)
+def test_a_new_secret_takes_the_place_of_the_old(shop: Shop, settings: Settings) -> None:
     settings.STRIPE_WEBHOOK_SECRET = "whsec_new"
     with worker_login(), as_service():
         assert stripe_account.ensure_webhook("default") == 1
         assert stripe_account.ensure_webhook("default") == 0
     with as_login_role():
-        assert not APIKey.objects.exclude(secret=settings.STRIPE_KEY).exists()
         assert WebhookEndpoint.objects.get().secret == "whsec_new"
+
+
+def test_the_key_of_the_account_is_nowhere_in_the_database(alice: User, shop: Shop) -> None:
+    shop.buy(alice, "monthly")
+    assert shop.is_premium(alice)  # events were taken in
+    found = []
+    with worker_login(), as_service(), connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('djstripe_apikey', 'INSERT')")
+        assert cursor.fetchone() == (False,)
+        cursor.execute(
+            "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND"
+            " c.relnamespace = 'public'::regnamespace AND has_table_privilege(c.oid, 'SELECT')"
+        )
+        tables = [table for (table,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{KEY}%"])
+            found += [table] * bool(cursor.fetchone()[0])
+    assert shop.fake.key == KEY
+    assert {"djstripe_apikey", "djstripe_event", "payment_sessions"} <= set(tables)
+    assert found == []
+
+
+def test_the_web_process_deletes_no_copies(alice: User, shop: Shop) -> None:
+    """But for what dj-stripe empties while it takes an event in."""
+    own = {"djstripe_productfeature", "djstripe_idempotencykey"}
+    with as_login_role(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relname LIKE 'djstripe\\_%%' AND"
+            " c.relkind = 'r' AND has_table_privilege(c.oid, 'DELETE')"
+        )
+        assert {table for (table,) in cursor.fetchall()} == own

@@ -131,17 +131,20 @@ def test_a_refund_leaves_the_subscription_as_it_is(fake_stripe: FakeStripe) -> N
     assert shop.to_renewal(fake_stripe, bought).status == "active"
 
 
-def test_a_charge_is_disputed_once(fake_stripe: FakeStripe) -> None:
+def test_a_charge_is_disputed_again_only_after_one_was_won(
+    fake_stripe: FakeStripe,
+) -> None:
     charge, whole = bought_once(fake_stripe), bought_once(fake_stripe)
     made = fake_stripe.make("dispute", charge.id)
     fake_stripe.make("refund", whole.id)
     for identity in (charge.id, whole.id):
-        with pytest.raises(AssertionError, match="only once"):
+        with pytest.raises(AssertionError, match="whose money is here"):
             fake_stripe.make("dispute", identity)
     fake_stripe.make("win", made["id"])
-    with pytest.raises(AssertionError, match="only once"):
+    fake_stripe.make("lose", fake_stripe.make("dispute", charge.id)["id"])
+    with pytest.raises(AssertionError, match="whose money is here"):
         fake_stripe.make("dispute", charge.id)
-    assert len(shop.api(fake_stripe).disputes.list().data) == 1
+    assert len(shop.api(fake_stripe).disputes.list().data) == 2
 
 
 def test_two_disputes_end_each_in_its_own_way(fake_stripe: FakeStripe) -> None:

@@ -56,6 +56,22 @@ def test_a_part_is_given_back_and_then_the_rest(fake_stripe: FakeStripe) -> None
     assert [one.amount for one in refunds.list({"charge": key}).data] == [599, 400]
 
 
+def test_a_refund_that_fails_brings_its_money_back(fake_stripe: FakeStripe) -> None:
+    paid(fake_stripe)
+    key = charge(fake_stripe).id
+    refund = fake_stripe.make("refund", key)
+    failed = fake_stripe.make("fail_refund", refund["id"])
+    assert (failed["status"], failed["failure_reason"]) == ("failed", "expired_or_canceled_card")
+    found = charge(fake_stripe)
+    assert (found.refunded, found.amount_refunded) == (False, 0)
+    names = ["refund.updated", "refund.failed", "charge.refund.updated"]
+    assert shop.names(fake_stripe)[-3:] == names
+    assert sum(one.net for one in shop.api(fake_stripe).balance_transactions.list().data) == 999
+    with pytest.raises(AssertionError, match="was given"):
+        fake_stripe.make("fail_refund", refund["id"])
+    assert fake_stripe.make("refund", key)["amount"] == 999
+
+
 def test_what_was_not_paid_is_not_given_back(fake_stripe: FakeStripe) -> None:
     session = shop.session(fake_stripe, shop.price(fake_stripe))
     fake_stripe.pay(session.url, "declines")

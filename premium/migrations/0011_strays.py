@@ -7,7 +7,7 @@ import numoraq.rls.policies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("premium", "0009_unknown_plans"),
+        ("premium", "0010_money_that_returns"),
     ]
 
     operations = [

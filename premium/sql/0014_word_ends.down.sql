@@ -1,0 +1,1 @@
+-- Which words had no end is not known any more.
