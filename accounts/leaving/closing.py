@@ -48,8 +48,7 @@ def keep(*, user: User) -> bool:
     Raises AccountGone when it has been deleted in this moment.
     """
     with as_login_role(), transaction.atomic():
-        person = _locked(user.pk)
-        return _keep(person)
+        return _keep(_locked(user.pk))
 
 
 @transaction.atomic
@@ -61,9 +60,8 @@ def ask_by_staff(*, person: User, actor: User, reason: str, at: datetime) -> Non
     person = _for_staff(person)
     if person.is_closed:
         raise ValidationError(_("This account is closed already."))
-    due = at + grace()
-    _close(person, due=due, at=at)
-    tell("deletion_asked", person, due=due)
+    _close(person, due=at + grace(), at=at)
+    tell("deletion_asked", person, due=person.deletion_due_at)
     _record("person.deletion_asked", person, actor, reason, before=None)
 
 
