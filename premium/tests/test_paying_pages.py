@@ -138,7 +138,7 @@ def test_without_a_key_nothing_is_sold(
     assert "/premium/buy/" not in shown
     answer = browser.post("/premium/buy/", {"plan": "monthly"}, follow=True)
     assert answer.status_code == 200
-    assert "refused" in answer.content.decode()
+    assert not Payment.objects.exists()
     assert "buying opens later" in page(browser, "/pricing/")
 
 
