@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import stripe
 from django.conf import settings
-from django.utils.translation import gettext as _
+
+from premium.trouble import Trouble
 
 type Json = dict[str, Any]
 
@@ -30,24 +31,6 @@ EVENTS: Final = (
     "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
     "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
 )  # fmt: skip
-
-
-class Trouble(Exception):
-    """Stripe did not do what was asked. As text it is a sentence for people; `cause` is for logs.
-
-    `is_temporary`: it may go well later. `is_missing`: what was asked for is not there.
-    """
-
-    def __init__(self, cause: str, *, is_temporary: bool = False, is_missing: bool = False) -> None:
-        super().__init__(cause)
-        self.cause = cause
-        self.is_temporary = is_temporary
-        self.is_missing = is_missing
-
-    def __str__(self) -> str:
-        if self.is_temporary:
-            return _("The payment service does not answer. Nothing was charged; try again soon.")
-        return _("The payment service refused this. Nothing was charged.")
 
 
 def configure() -> None:

@@ -12,6 +12,7 @@ from numoraq.lib import formats
 from numoraq.lib.money import Money
 from premium.models import Payment, Stray, Subscription
 from premium.payment_states import Dispute
+from premium.selectors.payments import NEEDS_A_LOOK
 
 _DAYS = timedelta(days=30)
 _LOOK = "premium.view_payment"
@@ -47,7 +48,7 @@ def to_look_at(at: datetime) -> overview.Figure:
     """Return how many payments somebody should look at."""
     return overview.Figure(
         label=_("Payments to look at"),
-        value=formats.current().number(Payment.objects.exclude(attention="").count()),
+        value=formats.current().number(Payment.objects.filter(NEEDS_A_LOOK).count()),
         url_name="admin:premium_payment_changelist",
     )
 

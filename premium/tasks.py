@@ -15,7 +15,6 @@ from accounts.models import User
 from cms import audit
 from cms.models import AuditEntry
 from numoraq.rls.tasks import ServiceTask
-from premium.gateway import Trouble
 from premium.services import (
     checkout,
     doubled,
@@ -27,6 +26,7 @@ from premium.services import (
     stopping,
     sweeping,
 )
+from premium.trouble import Trouble
 
 _TRIES = 5
 _ACTION = "code.guessed"

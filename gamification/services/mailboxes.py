@@ -5,13 +5,18 @@ What is kept of an address is a keyed hash. Runs as the service.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
 from accounts.mailboxes import same_mailbox
 from gamification.models import BroughtMailbox, Referral
+
+_AT_ONCE: Final = 500
+_Status = Referral.Status
 
 
 def fresh(rows: Collection[Referral]) -> set[UUID]:
@@ -49,6 +54,27 @@ def take(*, row: Referral, at: datetime) -> bool:
     )
     own = BroughtMailbox.objects.filter(pk__in=hashes, user_id=row.referred_id)
     return own.count() == len(hashes)
+
+
+def remember(*, at: datetime) -> None:
+    """Note the mailboxes of who brought points before mailboxes were noted, some at once.
+
+    `at` is aware UTC.
+    """
+    noted = BroughtMailbox.objects.filter(user_id=OuterRef("referred_id"))
+    proven = EmailAddress.objects.filter(user_id=OuterRef("referred_id"), verified=True)
+    rows = Referral.objects.filter(
+        ~Exists(noted), Exists(proven), status__in=[_Status.VERIFIED, _Status.ACTIVE]
+    )
+    ids = rows.order_by("pk").values_list("referred_id", flat=True)[:_AT_ONCE]
+    BroughtMailbox.objects.bulk_create(
+        (
+            BroughtMailbox(pk=one, user_id=user_id, brought_at=at)
+            for user_id, hashes in _hashes(ids).items()
+            for one in hashes
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _hashes(user_ids: Iterable[UUID]) -> dict[UUID, set[str]]:

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import QuerySet, Sum
 
 from gamification.models import LedgerEntry, PointRule
 from gamification.models.points import MOST_AT_ONCE, Source
@@ -115,20 +115,26 @@ def award_by_rule(  # noqa: PLR0913 an entry of the ledger has as many
 
 
 def reverse(*, idem_key: str, at: datetime, reason: str) -> Award:
-    """Take back what was given under a key, once; the tier follows, downwards too.
+    """Take back what is left of what was given under a key, once; the tier follows, down too.
 
-    `at` is aware UTC. Raises NoSuchEntry, and NotReversible for an entry that takes back.
+    `at` is aware UTC. Raises NoSuchEntry, and NotReversible for an entry that takes back, all of
+    another or a part.
     """
     with as_writer(), transaction.atomic():
         found = LedgerEntry.objects.filter(idem_key=idem_key).first()
         if found is None:
             raise NoSuchEntry(idem_key)
-        if found.reverses is not None:
+        if found.reverses is not None or idem_key.startswith(_PART):
             raise NotReversible(idem_key)
+        held = hold(person_id=found.user_id)
+        left = found.delta + sum(_parts_of(found).values_list("delta", flat=True))
+        if not left:
+            total, tier = held.total_points, held.current_tier
+            return Award(is_new=False, points=0, total=total, tier=tier, tier_before=tier)
         return _add(
             LedgerEntry(
                 user_id=found.user_id,
-                delta=-found.delta,
+                delta=-left,
                 source=found.source,
                 rule=found.rule,
                 idem_key=f"{_TAKEN_BACK}{idem_key}",
@@ -151,9 +157,10 @@ def keep_share(*, idem_key: str, share: Fraction, step: str, at: datetime, grows
         if found is None:
             raise NoSuchEntry(idem_key)
         hold(person_id=found.user_id)
-        undone = Q(idem_key=f"{_TAKEN_BACK}{idem_key}")
-        parts = Q(idem_key__startswith=f"{_PART}{idem_key}:")
-        about = LedgerEntry.objects.filter(undone | parts, user_id=found.user_id)
+        undone = LedgerEntry.objects.filter(
+            idem_key=f"{_TAKEN_BACK}{idem_key}", user_id=found.user_id
+        )
+        about = undone | _parts_of(found)
         left = found.delta + sum(about.values_list("delta", flat=True))
         change = int(found.delta * share) - left
         if not change or (change > 0 and not grows):
@@ -171,6 +178,12 @@ def keep_share(*, idem_key: str, share: Fraction, step: str, at: datetime, grows
                 created_at=at,
             )
         )
+
+
+def _parts_of(entry: LedgerEntry) -> QuerySet[LedgerEntry]:
+    """Return what took a part of an entry back, or gave it again."""
+    begins = f"{_PART}{entry.idem_key}:"
+    return LedgerEntry.objects.filter(idem_key__startswith=begins, user_id=entry.user_id)
 
 
 def sum_of(*, person_id: UUID) -> int:

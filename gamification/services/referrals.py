@@ -76,6 +76,7 @@ def settle(*, at: datetime) -> int:
         # An account is deleted only once the time to think it over is up.
         changed_at__gt=at - HOLD - closing.grace() - _JOBS,
     )
+    mailboxes.remember(at=at)
     done = 0
     for rows in _open(_Status.VERIFIED, at - BEGINS_WITHIN - HOLD):
         stay = _who_stays(rows)

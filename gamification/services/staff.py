@@ -1,7 +1,7 @@
 """Points that staff give and take back, with a reason, on the record. Acts as staff."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms import audit
+from cms.models import AuditEntry
 from gamification.models import LeaderboardMember, LedgerEntry, PointRule
 from gamification.models.points import Source
 from gamification.services import points
@@ -25,6 +26,7 @@ JUDGED: Final = (
     PointRule.Code.COMMUNITY_HELP,
 )
 _KEY: Final = "admin:{once}"
+_DAY: Final = timedelta(days=1)
 _GIVES_MUCH: Final = "gamification.may_give_much_ledgerentry"
 
 
@@ -40,7 +42,7 @@ def give(  # noqa: PLR0913 who gives what to whom, why, and when
     """
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody gives points to themselves."))
-    _check_size(number, actor)
+    _check_size(number + _given_lately(actor, person, at, sign=number), actor)
     key = _KEY.format(once=once)
     try:
         given = _award(person, rule, number, key=key, reason=reason, at=at)
@@ -70,6 +72,8 @@ def take_back(*, entry: LedgerEntry, actor: User, reason: str, at: datetime) -> 
     """
     if entry.user_id == actor.pk:
         raise ValidationError(_("Nobody takes back points of their own."))
+    if entry.source == Source.ADMIN:  # what an administrator took, they give back
+        _check_size(entry.delta, actor)
     try:
         done = points.reverse(idem_key=entry.idem_key, at=at, reason=reason)
     except NotReversible as error:
@@ -89,9 +93,22 @@ def _check_size(number: int, actor: User) -> None:
     most = settings.POINTS_BY_HAND_MOST
     if abs(number) > most and not actor.has_perm(_GIVES_MUCH):
         raise ValidationError(
-            _("You may give or take %(most)s points at once. Ask an administrator for more.")
+            _("You may give or take %(most)s points a day. Ask an administrator for more.")
             % {"most": most}
         )
+
+
+def _given_lately(actor: User, person: User, at: datetime, *, sign: int) -> int:
+    """Return what somebody of the team gave a person by hand within a day, or took when below 0."""
+    entries = AuditEntry.objects.filter(
+        action="points.given",
+        admin_user_id=actor.pk,
+        target_user_id=person.pk,
+        created_at__gt=at - _DAY,
+    )
+    told = [one.details["after"] for one in entries]
+    by_hand = [one["points"] for one in told if not one["rule"]]
+    return sum(points for points in by_hand if (points > 0) == (sign > 0))
 
 
 def hold_of(rows: Sequence[LedgerEntry | LeaderboardMember]) -> None:

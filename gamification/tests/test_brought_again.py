@@ -114,3 +114,16 @@ def test_hashes_are_for_the_job_alone(bob: User, role: Any, sql: str) -> None:
 def test_the_page_says_that_a_mailbox_counts_once(bob: User, client_for: ClientFor) -> None:
     load_rewards()
     assert "each mailbox a single time" in client_for(bob).get("/rewards/").content.decode()
+
+
+@both
+def test_who_came_before_mailboxes_were_noted_is_noted(alice: User) -> None:
+    friend = bring(alice, "friend")
+    check_in(friend, 1)
+    assert settle() == 1
+    with worker_login(), as_service():
+        known = list(BroughtMailbox.objects.values_list("pk", flat=True))
+        BroughtMailbox.objects.all().delete()  # as before there was such a table
+    assert settle() == 0
+    with worker_login(), as_service():
+        assert list(BroughtMailbox.objects.values_list("pk", flat=True)) == known

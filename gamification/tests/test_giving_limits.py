@@ -29,10 +29,10 @@ def hand(actor: User, person: User, number: int) -> LedgerEntry:
 @pytest.mark.parametrize("number", [1_001, -1_001, 1_000_000])
 def test_support_gives_no_more_than_the_setting(alice: User, rewards: User, number: int) -> None:
     support = staff_of(Role.SUPPORT)
-    with pytest.raises(ValidationError, match="1000 points at once"):
+    with pytest.raises(ValidationError, match="1000 points a day"):
         hand(support, alice, number)
     page = cms_of(support).post(ADD, sent(alice.email, number=str(number)))
-    assert "1000 points at once" in page.content.decode()
+    assert "1000 points a day" in page.content.decode()
     with as_user(alice):
         assert not PointBalance.objects.exists()
 
@@ -45,7 +45,7 @@ def test_support_gives_as_much_as_the_setting(alice: User, rewards: User, number
 
 def test_the_setting_says_how_much(alice: User, rewards: User, settings: Settings) -> None:
     settings.POINTS_BY_HAND_MOST = 20
-    with pytest.raises(ValidationError, match="20 points at once"):
+    with pytest.raises(ValidationError, match="20 points a day"):
         hand(staff_of(Role.SUPPORT), alice, 21)
 
 
@@ -70,3 +70,22 @@ def test_a_deduction_of_ones_own_is_not_taken_back(rewards: User) -> None:
     assert "of their own" in page.content.decode()
     assert balance(rewards).total_points == -500
     assert audited(rewards) == []
+
+
+def test_many_small_gifts_are_a_large_one(alice: User, rewards: User) -> None:
+    support = staff_of(Role.SUPPORT)
+    for number in (600, 400, -1_000):
+        hand(support, alice, number)
+    for number in (1, -1):
+        with pytest.raises(ValidationError, match="1000 points a day"):
+            hand(support, alice, number)
+    hand(staff_of(Role.ADMINISTRATOR), alice, 1)
+    assert balance(alice).total_points == 1
+
+
+def test_support_does_not_give_back_what_it_could_not_give(alice: User, rewards: User) -> None:
+    taken = hand(staff_of(Role.ADMINISTRATOR), alice, -5_000)
+    support = staff_of(Role.SUPPORT)
+    with as_staff(support), pytest.raises(ValidationError, match="1000 points a day"):
+        staff.take_back(entry=taken, actor=support, reason="Mistake", at=NOW)
+    assert balance(alice).total_points == -5_000

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from gamification.models import LedgerEntry
 from gamification.services import points
-from gamification.services.points import NoSuchEntry
+from gamification.services.points import NoSuchEntry, NotReversible
 from numoraq.rls.identity import as_login_role
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +76,26 @@ def test_what_staff_took_back_does_not_come_again(given: User) -> None:
 def test_of_nothing_no_share_stays(rewards: User) -> None:
     with pytest.raises(NoSuchEntry):
         keep(Fraction(1, 2), "a")
+
+
+def test_what_took_a_part_is_not_taken_back(given: User) -> None:
+    keep(Fraction(1, 2), "a")
+    with as_login_role(), pytest.raises(NotReversible):
+        points.reverse(idem_key="part:k:a", at=NOW, reason="")
+    assert left(given) == 10
+
+
+def test_what_is_taken_back_is_what_is_left(given: User) -> None:
+    keep(Fraction(1, 4), "a")
+    for expected in (True, False):
+        with as_login_role():
+            done = points.reverse(idem_key="k", at=NOW, reason="")
+        assert (done.is_new, left(given)) == (expected, 0)
+
+
+def test_nothing_left_is_nothing_to_take_back(given: User) -> None:
+    keep(Fraction(1, 4), "a")
+    keep(Fraction(0), "b")
+    with as_login_role():
+        assert not points.reverse(idem_key="k", at=NOW, reason="").is_new
+    assert left(given) == 0

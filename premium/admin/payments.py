@@ -13,6 +13,7 @@ from cms.actions import with_reason
 from cms.personal import PersonalModelAdmin
 from cms.site import Section, site
 from premium.models import Payment, Subscription
+from premium.selectors.payments import NEEDS_A_LOOK
 from premium.services import overseeing, refunds, stopping
 
 
@@ -28,7 +29,7 @@ class AttentionFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
         """Return the payments of the choice."""
-        return queryset.exclude(attention="") if self.value() == "yes" else queryset
+        return queryset.filter(NEEDS_A_LOOK) if self.value() == "yes" else queryset
 
 
 @admin.register(Payment, site=site)
@@ -50,7 +51,7 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
     ) -> tuple[QuerySet[Payment], bool]:
         """Return the payments of the person named, or all that need a look when nobody is."""
         if not search_term and request.GET.get(AttentionFilter.parameter_name) == "yes":
-            return queryset.exclude(attention=""), False
+            return queryset.filter(NEEDS_A_LOOK), False
         return super().get_search_results(request, queryset, search_term)
 
     @with_reason(_("Pay back in full, and end the subscription it is for"))

@@ -87,6 +87,13 @@ def _note(books: Books, subscription: Json, params: Params) -> None:
         method = _method(books, params, subscription["customer"])
         subscription["default_payment_method"] = method
     if params.has("cancel_at_period_end"):
+        if subscription["schedule"]:
+            said = (
+                f"The subscription is managed by the subscription schedule"
+                f" `{subscription['schedule']}`, and updating any cancelation behavior directly is"
+                f" not allowed. Please update the schedule instead."
+            )
+            raise errors.invalid("cancel_at_period_end", said)
         at_end = params.boolean("cancel_at_period_end")
         if at_end != subscription["cancel_at_period_end"]:
             changes.set_cancel(books, subscription, at_period_end=at_end)

@@ -18,13 +18,13 @@ from rest_framework.views import APIView
 from accounts.api.strict import Strict, read
 from accounts.models import User
 from accounts.permissions import Fresh, NotDemo, SteppedUp, WithinScope
-from premium.gateway import Trouble
 from premium.models import Payment, Plan, Subscription
 from premium.paying import views
 from premium.selectors import payments as selectors
 from premium.selectors import subscriptions
 from premium.services import changing, checkout
 from premium.services.checkout import Order, Unsellable
+from premium.trouble import Trouble
 
 
 class Unpayable(APIException):

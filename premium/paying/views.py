@@ -18,12 +18,12 @@ from accounts.views.guards import freshly_proven, not_for_demo, signed_in, stepp
 from numoraq.rls.identity import as_login_role
 from numoraq.ui import toasts
 from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Payment
 from premium.paying.forms import ChangeForm, OrderForm
 from premium.selectors.payments import payments_context
 from premium.services import changing, checkout, settling
 from premium.services.checkout import Pages, Unsellable
+from premium.trouble import Trouble
 
 _log = logging.getLogger(__name__)
 

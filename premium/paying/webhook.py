@@ -13,7 +13,7 @@ from djstripe.models import WebhookEndpoint
 from djstripe.views import ProcessWebhookView
 
 from numoraq.rls.identity import as_login_role
-from premium.gateway import Trouble
+from premium.trouble import Trouble
 
 _OVERRIDE = "HTTP_X_DJSTRIPE_WEBHOOK_SECRET"
 

@@ -1,16 +1,22 @@
 """What the pages of payments show."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.models import User
 from premium.models import Payment, PremiumStatus
+from premium.payment_states import Status
 from premium.selectors import plans as offers
 from premium.selectors import subscriptions
 
 _MOST = 100
+# What is withheld waits for somebody of the team, even when its words were seen.
+NEEDS_A_LOOK: Final = ~Q(attention="") | Q(
+    withheld=True, status__in=[Status.COMPLETED, Status.PARTIALLY_REFUNDED, Status.DISPUTED]
+)
 
 
 def payments_context(user: User, at: datetime) -> dict[str, Any]:

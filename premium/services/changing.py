@@ -17,7 +17,7 @@ from premium import gateway, observing
 from premium.models import Plan, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import customers, prices, subscriptions
+from premium.services import customers, prices, renewing, stopping, subscriptions
 from premium.services.checkout import Unsellable
 
 
@@ -88,10 +88,9 @@ def _changeable(user: User, do: str) -> Subscription:
 
 
 def _renew(row: Subscription, *, renews: bool) -> str:
-    if not renews:
-        _release(row)
-    wanted: Json = {"cancel_at_period_end": not renews}
-    gateway.change_subscription(row.stripe_subscription, wanted)
+    if renews:
+        stopping.call_off(row.stripe_subscription)  # or its job would switch it off again
+    renewing.switch(row.stripe_subscription, is_on=renews)
     if renews:
         return _("It renews by itself again.")
     return _("It will not renew. What you paid for stays until it runs out.")

@@ -25,6 +25,7 @@ from premium import gateway, observing
 from premium.models import Payment, Plan, PremiumStatus
 from premium.selectors import subscriptions as current
 from premium.services import customers, grants, prices, settling
+from premium.trouble import Trouble
 
 MOST: Final = 20  # pages a person opens within an hour
 OPEN_FOR: Final = timedelta(hours=23)  # a page of Stripe's may be open for a day at most
@@ -80,7 +81,7 @@ def cancel(*, payment_id: UUID, at: datetime) -> Payment | None:
     if payment.stripe_session_id:
         try:
             gateway.expire_checkout(payment.stripe_session_id)
-        except gateway.Trouble as trouble:
+        except Trouble as trouble:
             if trouble.is_temporary:
                 raise
             return settling.settle(payment_id=payment_id, at=at)

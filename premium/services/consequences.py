@@ -117,7 +117,7 @@ def _make_way(payment: Payment, invoice: Json | None, gift: Gift, at: datetime) 
         return
     # The rest of the plan before was set off against this one.
     others = Payment.objects.filter(stripe_subscription=payment.stripe_subscription)
-    keys = [key_of(other) for other in others.exclude(pk=payment.pk)]
+    keys = [key for other in others.exclude(pk=payment.pk) for key in _keys(other)]
     before = Grant.objects.filter(
         idem_key__in=keys, starts_at__lt=gift.starts_at, ends_at__gt=gift.starts_at
     )

@@ -15,6 +15,7 @@ from accounts.services import people
 from premium import gateway, observing
 from premium.models import Payment, Subscription
 from premium.observing import Json
+from premium.trouble import Trouble
 
 SUBSCRIBER: Final = "djstripe_subscriber"  # by this name dj-stripe, too, finds the person
 
@@ -51,7 +52,7 @@ def refresh(user: User, customer_id: str) -> bool:
     """Have Stripe write to the address a person has now; return whether the customer is there."""
     try:
         found = gateway.customer(customer_id)
-    except gateway.Trouble as trouble:
+    except Trouble as trouble:
         if not trouble.is_missing:
             raise
         return False

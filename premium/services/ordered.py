@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from premium.gateway import Trouble
 from premium.services import refunds, stopping
+from premium.trouble import Trouble
 
 _log = logging.getLogger(__name__)
 
@@ -26,4 +26,6 @@ def _tried(act: Callable[[], bool]) -> bool:
         return act()
     except Trouble as trouble:
         _log.warning("an order waits for the next time: %s", trouble.cause)
-        return False
+    except Exception:  # noqa: BLE001 one order must not stop the others
+        _log.exception("an order could not be carried out")
+    return False

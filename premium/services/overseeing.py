@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms import audit
-from premium.gateway import Trouble
 from premium.models import Payment, Subscription
 from premium.payment_states import Status
 from premium.services import settling, subscriptions, telling
+from premium.trouble import Trouble
 
 _OF_PAYMENT = ("status", "amount_refunded", "attention")
 _OF_SUBSCRIPTION = ("status", "plan_type", "renews", "period_ends_at")
@@ -53,7 +53,10 @@ def release(*, payment: Payment, actor: User, reason: str, at: datetime) -> None
     same = Q(pk=payment.pk)
     if payment.stripe_subscription:
         same |= Q(stripe_subscription=payment.stripe_subscription)
-    for row in Payment.objects.filter(same, withheld=True).order_by("paid_at", "pk"):
+    # All at first, and in one order: who settles one of them holds it before the subscription.
+    held = list(Payment.objects.select_for_update(of=("self",)).filter(same).order_by("pk"))
+    waiting = [row for row in held if row.withheld]
+    for row in sorted(waiting, key=lambda row: row.paid_at or row.created_at):
         Payment.objects.filter(pk=row.pk).update(withheld=False, attention="")
         with _told():
             after = settling.settle(payment_id=row.pk, at=at)

@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from djstripe.models import Event
 
 from cms import audit
 from premium import gateway, observing
-from premium.gateway import Trouble
 from premium.models import Payment, PremiumStatus, Subscription
 from premium.payment_states import Status
-from premium.services import checkout, customers, grants, renewals, settling
+from premium.services import checkout, customers, grants, renewals, renewing, settling
 from premium.services import events as heard
 from premium.services import subscriptions as copies
+from premium.trouble import Trouble
 
 _QUIET: Final = timedelta(minutes=15)  # in which webhooks and pages see to it themselves
 # As long as Stripe keeps them; it sends them for three days only. Not from the last one that came:
@@ -28,6 +28,7 @@ _EVENTS_OF: Final = timedelta(days=30)
 _AT_ONCE: Final = 200
 _DAY: Final = timedelta(hours=20)  # a night's work lasts, and begins a little earlier or later
 _PAID: Final = (Status.COMPLETED, Status.PARTIALLY_REFUNDED, Status.DISPUTED)
+_MAY_RETURN: Final = timedelta(days=180)  # after paying: a refund may fail weeks after it was made
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +45,7 @@ def payments(*, at: datetime) -> int:
         except Trouble as trouble:
             _log.warning("payment %s waits for the next time: %s", row.pk, trouble.cause)
             changed += _put_last(row, trouble, at)
-            if trouble.is_temporary:
+            if trouble.is_away:
                 break
         except Exception as error:  # noqa: BLE001 one row must not stop the others
             _log.exception("payment %s could not be compared", row.pk)
@@ -73,7 +74,9 @@ def _put_last(row: Payment, trouble: Trouble, at: datetime) -> bool:
 def _flag(row: Payment, error: Exception, at: datetime) -> None:
     """Leave to the team what cannot be compared, and let the others go first."""
     why = f"could not be compared: {type(error).__name__}"
-    Payment.objects.filter(pk=row.pk).update(checked_at=at, attention=why)
+    rows = Payment.objects.filter(pk=row.pk)
+    rows.update(checked_at=at)
+    rows.filter(attention="").update(attention=why)
 
 
 def events(*, at: datetime) -> int:
@@ -90,7 +93,7 @@ def events(*, at: datetime) -> int:
                 Event.objects.get_or_create(id=event["id"], defaults=_noted(event))
         except Trouble as trouble:
             _log.warning("event %s waits for the next time: %s", event["id"], trouble.cause)
-            if trouble.is_temporary:
+            if trouble.is_away:
                 break
             continue
         except Exception:  # noqa: BLE001 one row must not stop the others
@@ -116,14 +119,15 @@ def settled(*, at: datetime) -> int:
 
     Those that were compared longest ago have their turn. What differed is noted in the audit log.
     """
-    rows = Payment.objects.filter(status__in=_PAID, checked_at__lt=at - _DAY)
+    back = Q(status=Status.REFUNDED, paid_at__gt=at - _MAY_RETURN)
+    rows = Payment.objects.filter(Q(status__in=_PAID) | back, checked_at__lt=at - _DAY)
     differed = 0
     for row in rows.select_related("user").order_by("checked_at", "pk")[:_AT_ONCE]:
         try:
             differed += _again(row, at)
         except Trouble as trouble:
             _log.warning("payment %s waits for the next time: %s", row.pk, trouble.cause)
-            if trouble.is_temporary:
+            if trouble.is_away:
                 break
             Payment.objects.filter(pk=row.pk).update(checked_at=at)
         except Exception as error:  # noqa: BLE001 one row must not stop the others
@@ -161,7 +165,7 @@ def subscriptions(*, at: datetime) -> int:
             differed += _compare(row, at)
         except Trouble as trouble:
             _log.warning("%s waits for the next time: %s", row.stripe_subscription, trouble.cause)
-            if trouble.is_temporary:
+            if trouble.is_away:
                 break
         except Exception:  # noqa: BLE001 one row must not stop the others
             _log.exception("%s could not be compared", row.stripe_subscription)
@@ -171,7 +175,7 @@ def subscriptions(*, at: datetime) -> int:
 def _compare(row: Subscription, at: datetime) -> bool:
     before = _shown(row)
     if row.renews and not renewals.is_charged(row.user):
-        gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
+        renewing.switch(row.stripe_subscription, is_on=False)
     customers.refresh(row.user, row.stripe_customer)
     for invoice in _worth_a_look(gateway.invoices(row.stripe_subscription)):
         # Each in a transaction of its own: a payment is locked before its subscription.

@@ -10,16 +10,17 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms import audit
 from numoraq.lib import jobs
 from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Payment
 from premium.payment_states import Status
 from premium.services import customers, settling
+from premium.trouble import Trouble
 
 REFUSED: Final = "could not be paid back"  # then why
 _REFUNDABLE = frozenset({Status.COMPLETED, Status.PARTIALLY_REFUNDED})
@@ -29,12 +30,13 @@ _AT_ONCE: Final = 50
 
 @transaction.atomic
 def order(
-    *, payment: Payment, actor: User, reason: str, at: datetime, goes_on: bool = False
+    *, payment: Payment, actor: User | None, reason: str, at: datetime, goes_on: bool = False
 ) -> None:
     """Have all that is left of a payment paid back, and what it gave taken back.
 
-    Unless it `goes_on`, the subscription whose latest payment it is ends, too. An order that
-    Stripe has not confirmed is sent again, not given a second time. Raises ValidationError.
+    Unless it `goes_on`, the subscription it is for ends, too. An order that Stripe has not
+    confirmed is sent again, not given a second time. Without an `actor` it is an order of the
+    product's own. Raises ValidationError.
     """
     row = Payment.objects.select_for_update().get(pk=payment.pk)
     if row.status not in _REFUNDABLE or not row.stripe_payment_intent:
@@ -76,14 +78,18 @@ def carry_out_or_say(*, payment_id: UUID, at: datetime) -> None:
         carry_out(payment_id=payment_id, at=at)
     except Trouble as trouble:
         rows = Payment.objects.filter(pk=payment_id, refund_asked_at__isnull=False)
-        rows.update(attention=f"{REFUSED} yet: {trouble.cause}"[:500])
+        free = rows.filter(Q(attention="") | Q(attention__startswith=REFUSED))
+        free.update(attention=f"{REFUSED} yet: {trouble.cause}"[:500])
         raise
 
 
 def overdue(*, at: datetime) -> list[UUID]:
-    """Return the payments whose refund was ordered a while ago and is not confirmed."""
+    """Return payments whose refund was ordered a while ago and is not confirmed.
+
+    At random, so that those which go wrong every time keep nobody else waiting.
+    """
     rows = Payment.objects.filter(refund_asked_at__lt=at - _QUIET)
-    return list(rows.order_by("refund_asked_at").values_list("pk", flat=True)[:_AT_ONCE])
+    return list(rows.order_by("?").values_list("pk", flat=True)[:_AT_ONCE])
 
 
 def _pay_back(payment: Payment, asked_at: datetime) -> str:
@@ -111,17 +117,20 @@ def _close(before: Payment, refusal: str) -> bool:
         return False
     is_back = row.status == Status.REFUNDED
     row.refund_asked_at = None
+    said = f"{REFUSED}: {refusal or 'the refund failed'}"
     if not is_back:
-        row.attention = f"{REFUSED}: {refusal or 'the refund failed'}"[:500]
+        row.keeps_renewing = False  # it was chosen with this refund, and for no other
+        known = "" if row.attention.startswith(REFUSED) else row.attention
+        row.attention = "; ".join(filter(None, [known, said]))[:500]
     elif row.attention.startswith(REFUSED):
         row.attention = ""
-    row.save(update_fields=["refund_asked_at", "attention", "updated_at"])
+    row.save(update_fields=["refund_asked_at", "keeps_renewing", "attention", "updated_at"])
     audit.record(
         action="payment.refunded" if is_back else "payment.refund_refused",
         actor=None,
         target=row,
         before={"status": before.status, "amount_refunded": str(before.amount_refunded)},
         after={"status": row.status, "amount_refunded": str(row.amount_refunded)},
-        reason="" if is_back else row.attention,
+        reason="" if is_back else said,
     )
     return is_back

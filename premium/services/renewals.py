@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from premium import gateway, observing
-from premium.gateway import Trouble
 from premium.models import Grant, Payment, PremiumStatus, Subscription
 from premium.observing import Json
 from premium.selectors import subscriptions as current
-from premium.services import checkout, prices, subscriptions, telling
+from premium.services import checkout, prices, renewing, subscriptions, telling
+from premium.trouble import Trouble
 
 _TOLD_BEFORE: Final = timedelta(days=7)
 _TOLD_FOR: Final = frozenset({"3_month", "6_month", "yearly"})  # a month needs no reminder
@@ -63,9 +63,7 @@ def stop(*, user_id: UUID, at: datetime) -> None:
     row = current.open_of(user_id)
     if row is None or not row.renews:
         return
-    if row.stripe_schedule:
-        gateway.release_schedule(row.stripe_schedule)
-    gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
+    renewing.switch(row.stripe_subscription, is_on=False)
     subscriptions.sync(subscription_id=row.stripe_subscription, at=at)
 
 
@@ -89,7 +87,7 @@ def close_orphan(*, session_id: str) -> bool:
         return False  # the person stayed
     try:
         gateway.expire_checkout(session_id)
-    except gateway.Trouble as trouble:
+    except Trouble as trouble:
         if trouble.is_temporary:
             raise
     begun = observing.identity(gateway.checkout(session_id).get("subscription"))
@@ -107,12 +105,11 @@ def remind(*, at: datetime) -> int:
             told += _remind(row, at)
         except Trouble as trouble:
             _log.warning("%s waits for the next time: %s", row.stripe_subscription, trouble.cause)
-            if trouble.is_temporary:
+            if trouble.is_away:
                 break
     return told
 
 
-@transaction.atomic
 def _remind(row: Subscription, at: datetime) -> bool:
     # As it stands now: whoever switched renewing off since is not told.
     subscriptions.sync(subscription_id=row.stripe_subscription, at=at)
@@ -121,9 +118,10 @@ def _remind(row: Subscription, at: datetime) -> bool:
         return False
     price = prices.at_renewal(gateway.subscription(fresh.stripe_subscription))
     about = f"renews:{price['id']}:{int(fresh.period_ends_at.timestamp())}"
-    if not telling.once(person_id=fresh.user_id, about=about, at=at):
-        return False
-    telling.renewal_coming(fresh, price, at=fresh.period_ends_at)
+    with transaction.atomic():
+        if not telling.once(person_id=fresh.user_id, about=about, at=at):
+            return False
+        telling.renewal_coming(fresh, price, at=fresh.period_ends_at)
     return True
 
 

@@ -116,10 +116,12 @@ def _note(payment: Payment, seen: Seen) -> None:
     if (seen.state.failed, seen.refunded) > (payment.refunds_failed, payment.amount_refunded):
         payment.amount_refunded = seen.refunded
     payment.receipt_url = seen.receipt_url or payment.receipt_url
-    payment.stripe_customer = seen.customer or payment.stripe_customer
-    payment.stripe_subscription = seen.subscription or payment.stripe_subscription
-    payment.stripe_invoice = seen.invoice or payment.stripe_invoice
-    payment.stripe_payment_intent = seen.intent or payment.stripe_payment_intent
+    # What it stands for is said once; of its tries the last counts, until one was paid.
+    payment.stripe_customer = payment.stripe_customer or seen.customer
+    payment.stripe_subscription = payment.stripe_subscription or seen.subscription
+    payment.stripe_invoice = payment.stripe_invoice or seen.invoice
+    if payment.paid_at is None or not payment.stripe_payment_intent:
+        payment.stripe_payment_intent = seen.intent or payment.stripe_payment_intent
 
 
 def _misfit(payment: Payment, session: Json | None) -> str:

@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cms import audit
 from numoraq.lib import jobs
-from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Payment, Subscription
 from premium.payment_states import Dispute, State, Status
-from premium.services import subscriptions
+from premium.services import renewing, subscriptions
 
 _STANDING = (Status.COMPLETED, Status.PARTIALLY_REFUNDED, Status.DISPUTED)
 _SHOWN = ("status", "renews", "wanted")
@@ -27,14 +25,17 @@ _SHOWN = ("status", "renews", "wanted")
 def follow(payment: Payment, *, before: State) -> str:
     """Stop what renews when its money went back, or is fought over.
 
-    All of the latest payment back ends the subscription at once, unless staff chose that it goes
-    on; that of an earlier period does not. A dispute, about whichever payment, has it end with its
-    period. Runs in the transaction of the payment, once for each change of how it stands. Returns
-    what Stripe is asked for, nothing when for nothing.
+    All of the latest payment back, or of one that staff had paid back, ends the subscription at
+    once, unless staff chose that it goes on; that of an earlier period does not. A dispute, about
+    whichever payment, has it end with its period; one that is won calls that off where it has not
+    been done yet. Runs in the transaction of the payment, once for each change of how it stands.
+    Returns what Stripe is asked for, nothing when for nothing.
     """
     if payment.kind != Payment.Kind.SUBSCRIPTION or payment.status == before.status:
         return ""
     wanted = _wanted(payment)
+    if payment.dispute == Dispute.WON and before.dispute is Dispute.OPEN:
+        call_off(payment.stripe_subscription)
     rows = Subscription.objects.filter(stripe_subscription=payment.stripe_subscription)
     row = rows.exclude(status__in=Subscription.OVER).first()
     if row is None or not wanted or (wanted == "stop" and not row.renews):
@@ -60,6 +61,18 @@ def end(*, subscription: Subscription, actor: User, reason: str) -> None:
         after={"wanted": "end"},
         reason=reason,
     )
+
+
+def call_off(stripe_subscription: str) -> None:
+    """Forget that a subscription was not to renew; that it was to end at once stays."""
+    rows = Subscription.objects.filter(stripe_subscription=stripe_subscription)
+    rows.filter(wanted=Subscription.Wanted.STOP).update(wanted="")
+
+
+def ask_end(row: Subscription) -> None:
+    """Have a subscription end now, by a job after the commit; a second time changes nothing."""
+    if row.is_open and row.wanted != Subscription.Wanted.END:
+        _ask(row, Subscription.Wanted.END)
 
 
 def carry_out(*, subscription_id: UUID, at: datetime) -> bool:
@@ -99,7 +112,9 @@ def _ask(row: Subscription, wanted: str) -> None:
 
 def _wanted(payment: Payment) -> str:
     is_fought = payment.dispute in {Dispute.OPEN, Dispute.LOST}
-    is_back = payment.status == Status.REFUNDED and _is_latest(payment)
+    # By an order of staff it ends whichever period was paid back, by Stripe's dashboard the latest.
+    is_ordered = payment.refund_asked_at is not None
+    is_back = payment.status == Status.REFUNDED and (is_ordered or _is_latest(payment))
     if is_back and (is_fought or not payment.keeps_renewing):
         return Subscription.Wanted.END
     return Subscription.Wanted.STOP if is_fought else ""
@@ -118,20 +133,9 @@ def _ask_stripe(row: Subscription) -> None:
     if not row.is_open:
         return
     if row.wanted == Subscription.Wanted.STOP:
-        if row.stripe_schedule:
-            gateway.release_schedule(row.stripe_schedule)
-        gateway.change_subscription(row.stripe_subscription, {"cancel_at_period_end": True})
-        return
-    try:
-        gateway.end_subscription(row.stripe_subscription)
-    except Trouble as trouble:
-        # What has ended is not there to be ended.
-        if trouble.is_temporary or not _has_ended(row.stripe_subscription):
-            raise
-
-
-def _has_ended(stripe_id: str) -> bool:
-    return gateway.subscription(stripe_id)["status"] in Subscription.OVER
+        renewing.switch(row.stripe_subscription, is_on=False)
+    else:
+        renewing.end(row.stripe_subscription)
 
 
 def _plain(row: Subscription) -> dict[str, str]:

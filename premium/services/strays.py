@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cms import audit
 from premium import gateway, observing
-from premium.gateway import Trouble
 from premium.models import Stray, Subscription
 from premium.observing import Json
-from premium.services import customers, prices
+from premium.services import customers, prices, renewing
+from premium.trouble import Trouble
 
 
 def note(found: Json, *, at: datetime) -> None:
@@ -51,7 +51,8 @@ def end(*, stray: Stray, actor: User, reason: str, at: datetime) -> None:
         raise ValidationError(_("It has ended already."))
     before = audit.snapshot(stray, ("status",))
     try:
-        found = gateway.end_subscription(stray.pk)
+        renewing.end(stray.pk)
+        found = gateway.subscription(stray.pk)
     except Trouble as trouble:
         raise ValidationError(f"{trouble} ({trouble.cause})") from trouble
     stray.status, stray.seen_at = found["status"], at

@@ -126,11 +126,15 @@ def _begin(owner_id: UUID, found: Json, at: datetime) -> Subscription:
         plan_type=prices.plan_of(observing.price_of(found)),
         status=Subscription.Status.INCOMPLETE,
         checked_at=at,
+        created_at=observing.moment(found["created"]),  # of two, it tells which began first
     )
     Subscription.objects.bulk_create([row], ignore_conflicts=True)
     strays.claim(found["id"])
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("user")
-    return rows.get(stripe_subscription=found["id"])
+    stored = rows.get(stripe_subscription=found["id"])
+    if stored.pk != row.pk:
+        raise _Overtaken  # somebody else began it, and knows it as it stood later
+    return stored
 
 
 def _copy(row: Subscription, looked: Look, at: datetime) -> None:
@@ -201,9 +205,10 @@ def payment_of(invoice: Json, *, at: datetime) -> Payment | None:
         return None
     currency = str(invoice["currency"]).upper()
     plan = prices.plan_of_invoice(invoice) or row.plan_type
-    alike = Payment.objects.filter(stripe_subscription=subscription_id, withheld=True)
+    # As the first of them is: what differed at the checkout differs with every renewal.
+    alike = Payment.objects.filter(stripe_subscription=subscription_id).order_by("created_at")
     made = Payment(
-        withheld=alike.exists(),
+        withheld=bool(alike.values_list("withheld", flat=True).first()),
         user_id=row.user_id,
         kind=Payment.Kind.SUBSCRIPTION,
         plan_type=plan,

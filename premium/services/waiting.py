@@ -7,7 +7,7 @@ from typing import Final
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
-from premium.gateway import Trouble
+from premium.trouble import Trouble
 
 _LONGEST: Final = "5s"
 _SET: Final = "SELECT set_config('lock_timeout', %s, true)"
@@ -15,15 +15,17 @@ _SET: Final = "SELECT set_config('lock_timeout', %s, true)"
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Wait some seconds for what is locked, in this transaction from here on.
+    """Wait some seconds for what is locked within the block.
 
-    Raises Trouble after that: whoever asked tries again, as when Stripe is away.
+    Raises Trouble that says it is busy after that: whoever asked tries again.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SET, [_LONGEST])
     try:
         yield
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable):
             raise
-        raise Trouble("somebody else is writing it", is_temporary=True) from error
+        raise Trouble("somebody else is writing it", is_busy=True) from error

@@ -11,10 +11,10 @@ from conftest import make_person
 from numoraq.rls.identity import as_login_role, as_service
 from numoraq.rls.logins import worker_login
 from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Plan
 from premium.services import changing, reconciling
 from premium.tests.shop import Shop
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 

@@ -20,10 +20,10 @@ from numoraq.rls.identity import as_login_role, as_service
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Payment
 from premium.services import events, grants, reconciling, settling
 from premium.tests.shop import Parcel, Shop
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 

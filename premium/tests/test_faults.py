@@ -17,12 +17,12 @@ from numoraq.rls.identity import as_login_role, as_service
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium import gateway, tasks
-from premium.gateway import Trouble
 from premium.models import Payment
 from premium.services import grants, reconciling, telling
 from premium.tests.make import gift, lifetime
 from premium.tests.shop import Shop
 from premium.tests.test_events import heard
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 HOUR = timedelta(hours=1)

@@ -8,8 +8,8 @@ from django.utils import translation
 from pytest_django import Settings
 
 from premium import gateway
-from premium.gateway import Trouble
 from premium.tests.shop import Shop
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 

@@ -12,10 +12,10 @@ from accounts.models import User
 from conftest import make_person
 from numoraq.rls.identity import as_login_role
 from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Payment, PremiumStatus, Subscription
 from premium.services import settling, subscriptions, waiting
 from premium.tests.shop import DAY, HOUR, Shop
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 WRITTEN: tuple[type[models.Model], ...] = (Payment, Subscription, PremiumStatus)

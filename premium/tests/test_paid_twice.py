@@ -14,12 +14,12 @@ from conftest import make_person
 from numoraq.rls.identity import as_login_role, as_staff
 from numoraq.tests.jobs import Jobs
 from premium import gateway
-from premium.gateway import Trouble
 from premium.models import Payment, Plan, Subscription
 from premium.paying import views
 from premium.services import checkout, customers
 from premium.services.checkout import Unsellable
 from premium.tests.shop import DAY, Shop
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 

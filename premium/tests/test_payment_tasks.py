@@ -14,9 +14,9 @@ from numoraq.rls.identity import as_login_role, as_service
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium import tasks
-from premium.gateway import Trouble
 from premium.services import sweeping
 from premium.tests.shop import Shop
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 SCHEDULED = [

@@ -14,13 +14,13 @@ from numoraq.rls.identity import as_service, as_staff
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium import gateway, tasks
-from premium.gateway import Trouble
 from premium.models import Payment
 from premium.services import looking, ordered, refunds, settling
 from premium.tests.shop import DAY, Shop
 from premium.tests.test_overseeing import act
 from premium.tests.test_purchases import mails
 from premium.tests.test_stopping import alice, dana
+from premium.trouble import Trouble
 
 __all__ = ["alice", "dana"]
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)

@@ -12,12 +12,12 @@ from numoraq.rls.identity import as_login_role, as_service, as_staff
 from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium import gateway, tasks
-from premium.gateway import Trouble
 from premium.models import Payment, Subscription
 from premium.services import refunds, staff, stopping
 from premium.tests.shop import DAY, HOUR, Shop
 from premium.tests.test_purchases import mails
 from premium.tests.test_subscriptions import to_the_end
+from premium.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "worker"], transaction=True)
 

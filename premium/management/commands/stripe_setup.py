@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from numoraq.rls.identity import as_service
-from premium.gateway import Trouble
 from premium.services import stripe_account
+from premium.trouble import Trouble
 
 
 class Command(BaseCommand):
