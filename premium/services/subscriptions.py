@@ -106,8 +106,8 @@ def _take(
 def _look_for_another(row: Subscription, *, had_ended: bool) -> None:
     """Tell of an end, unless another goes on; have one that began beside another ended."""
     if row.is_open and row.status != Subscription.Status.INCOMPLETE:
-        if current.kept_instead_of(row) is not None:
-            jobs.enqueue("premium.end_second", subscription_id=row.stripe_subscription)
+        for second in current.beside_the_first(row.user_id):
+            jobs.enqueue("premium.end_second", subscription_id=second.stripe_subscription)
     elif not row.is_open and not had_ended and current.open_of(row.user_id) is None:
         telling.ended(row)
 
