@@ -126,7 +126,7 @@ def _begin(owner_id: UUID, found: Json, at: datetime) -> Subscription:
         plan_type=prices.plan_of(observing.price_of(found)),
         status=Subscription.Status.INCOMPLETE,
         checked_at=at,
-        created_at=observing.moment(found["created"]),  # of two, it tells which began first
+        created_at=observing.moment(found["created"]) or at,  # of two, it tells which began first
     )
     Subscription.objects.bulk_create([row], ignore_conflicts=True)
     strays.claim(found["id"])

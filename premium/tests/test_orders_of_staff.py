@@ -13,7 +13,15 @@ from numoraq.tests.jobs import Jobs
 from premium import gateway
 from premium.models import Payment, Subscription
 from premium.selectors.payments import NEEDS_A_LOOK
-from premium.services import changing, reconciling, refunds, settling, stopping, subscriptions
+from premium.services import (
+    changing,
+    looking,
+    reconciling,
+    refunds,
+    settling,
+    stopping,
+    subscriptions,
+)
 from premium.tests.shop import HOUR, Shop
 from premium.tests.test_stopping import alice, dana
 from premium.tests.test_subscriptions import to_the_end
@@ -183,8 +191,8 @@ def test_an_old_look_does_not_take_the_paid_try_away(alice: User, shop: Shop) ->
     payment = shop.buy(alice, "lifetime")
     intent = payment.stripe_payment_intent
     with as_login_role():
-        found = settling.looking.find(payment)
-        seen = settling.looking.seen(found)
+        found = looking.find(payment)
+        seen = looking.seen(found)
         object.__setattr__(seen, "intent", "pi_before")
         settling._note(payment, seen)
         payment.save()
