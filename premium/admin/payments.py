@@ -12,6 +12,7 @@ from accounts.models import User
 from cms.actions import with_reason
 from cms.personal import PersonalModelAdmin
 from cms.site import Section, site
+from numoraq.lib import formats
 from premium.models import Payment, Subscription
 from premium.selectors.payments import NEEDS_A_LOOK
 from premium.services import overseeing, refunds, stopping
@@ -38,13 +39,24 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
 
     section = Section.PREMIUM
     list_display = (
-        "name", "total", "status", "amount_refunded", "refund_asked_at", "withheld", "attention",
+        "name", "cost", "status", "attention", "went_back", "refund_asked_at", "withheld",
         "created_at", "user",
     )  # fmt: skip
     list_filter = ("kind", "status", "withheld", AttentionFilter)
     list_select_related = ("user",)
     ordering = ("-created_at",)
     actions = ("refund", "refund_and_go_on", "release", "compare", "seen")
+
+    @admin.display(description=_("amount"), ordering="amount_paid")
+    def cost(self, payment: Payment) -> str:
+        """Return what was paid, or asked for, with its currency."""
+        return formats.current().money(payment.total)
+
+    @admin.display(description=_("paid back"), ordering="amount_refunded")
+    def went_back(self, payment: Payment) -> str:
+        """Return what went back, with its currency; nothing when nothing did."""
+        returned = payment.returned
+        return formats.current().money(returned) if returned else ""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Payment], search_term: str

@@ -54,7 +54,9 @@ def test_paying_back_asks_stripe_and_takes_back(
     assert not shop.is_premium(alice)
     [refund] = shop.fake.client.v1.refunds.list().data
     assert refund.amount == 29_900
-    assert "once" in act(dana, "payment", "refund", payment.pk)
+    shown = act(dana, "payment", "refund", payment.pk)
+    assert "once" in shown
+    assert shown.count("$299.00") == 2  # paid, and paid back
     with as_staff(dana):
         asked = AuditEntry.objects.get(action="payment.refund_asked")
         entry = AuditEntry.objects.get(action="payment.refunded")
