@@ -13,9 +13,9 @@ from accounts.leaving import closing
 from accounts.mailboxes import same_mailbox
 from accounts.models import User
 from gamification import acts
-from gamification.models import CheckIn, PointRule, Referral, ReferralCode
-from gamification.services import mailboxes, points
-from gamification.services.holding import as_writer, hold
+from gamification.models import CheckIn, Referral, ReferralCode
+from gamification.services import mailboxes, steps
+from gamification.services.holding import as_writer
 
 _LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, which nobody misreads
 _LENGTH: Final = 10
@@ -80,11 +80,14 @@ def settle(*, at: datetime) -> int:
     done = 0
     for rows in _open(_Status.VERIFIED, at - BEGINS_WITHIN - HOLD):
         stay = _who_stays(rows)
-        done += sum(_step(row, _Status.ACTIVE, at) for row in rows if row.pk in stay)
+        due = [row for row in rows if row.pk in stay]
+        done += sum(steps.take(row=row, status=_Status.ACTIVE, at=at) for row in due)
     for rows in _open(_Status.PENDING, at - BEGINS_WITHIN):
         ready = _who_is_ready(rows)
-        done += sum(_step(row, _Status.VERIFIED, at) for row in rows if row.referred_id in ready)
-    return done + sum(_take_back(row, at) for row in list(gone.order_by("changed_at")[:_AT_ONCE]))
+        due = [row for row in rows if row.referred_id in ready]
+        done += sum(steps.take(row=row, status=_Status.VERIFIED, at=at) for row in due)
+    left = list(gone.order_by("changed_at")[:_AT_ONCE])
+    return done + sum(steps.take_back(row=row, at=at) for row in left)
 
 
 def _may_bring(owner: User, user: User) -> bool:
@@ -127,39 +130,3 @@ def _who_stays(rows: list[Referral]) -> set[UUID]:
     found = Referral.objects.filter(pk__in=[row.pk for row in rows]).order_by()
     counted = found.annotate(days=Count("referred__checkins", filter=early))
     return set(counted.filter(days__gte=STAYS_BY).values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _step(row: Referral, status: str, at: datetime) -> bool:
-    """Take a referral a step on and give its points; the points are held before the row."""
-    hold(person_id=row.user_id)
-    held = Referral.objects.select_for_update(of=("self",)).filter(pk=row.pk, status=row.status)
-    if not held.exists() or not mailboxes.take(row=row, at=at):
-        return False
-    rule = (
-        PointRule.Code.REFERRAL_VERIFIED
-        if status == _Status.VERIFIED
-        else PointRule.Code.REFERRAL_ACTIVE
-    )
-    given = points.award_by_rule(
-        person_id=row.user_id, rule=rule, idem_key=_key(row, status), at=at, ref=str(row.pk)
-    )
-    if given.is_new:
-        Referral.objects.filter(pk=row.pk).update(status=status, changed_at=at)
-    return given.is_new
-
-
-@transaction.atomic
-def _take_back(row: Referral, at: datetime) -> bool:
-    hold(person_id=row.user_id)
-    if not Referral.objects.select_for_update().filter(pk=row.pk, status=row.status).exists():
-        return False
-    steps = [_Status.VERIFIED, *([_Status.ACTIVE] if row.status == _Status.ACTIVE else [])]
-    for status in steps:
-        points.reverse(idem_key=_key(row, status), at=at, reason="")
-    Referral.objects.filter(pk=row.pk).update(status=_Status.REVERSED, changed_at=at)
-    return True
-
-
-def _key(row: Referral, status: str) -> str:
-    return f"referral:{status}:{row.pk}"
