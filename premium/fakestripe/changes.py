@@ -3,17 +3,13 @@
 Prorations: docs.stripe.com/billing/subscriptions/prorations.
 """
 
-import copy
-
-from premium.fakestripe import calendars, collection, events, invoices, lines, subscriptions
+from premium.fakestripe import calendars, collection, invoices, lines, pending, subscriptions
 from premium.fakestripe.books import Books
 from premium.fakestripe.errors import Refused
 from premium.fakestripe.shapes import Json
 
 PRORATIONS = ("create_prorations", "always_invoice", "none")
 BEHAVIOURS = ("allow_incomplete", "pending_if_incomplete", "error_if_incomplete")
-_PENDING_FOR = 23 * 3600  # seconds an update waits for its payment
-_ASKS_AGAIN = 3600  # seconds until it is looked whether a delayed payment has come
 
 
 def switch(
@@ -100,8 +96,7 @@ def _bill(
     )
     subscription["latest_invoice"] = invoice["id"]
     if behaviour == "pending_if_incomplete":
-        subscription["pending_update"] = _pending(books, items, anchor)
-        books.save(subscription)
+        pending.note(books, subscription, items, anchor=anchor)
     else:
         _put(books, subscription, items, anchor=anchor)
     collection.bill(books, invoice)
@@ -111,37 +106,7 @@ def _bill(
         raise Refused(
             "Your card was declined.", status=402, type="card_error", code="card_declined"
         )
-    waiting = books.get("subscription", subscription["id"])
-    waiting["pending_update"]["_is_fresh"] = False
-    events.emit(books, "customer.subscription.updated", books.save(waiting))
-    books.call_at("subscription.pending_update", waiting["id"], books.now + _PENDING_FOR)
-
-
-def _pending(books: Books, items: list[Json], anchor: int | None) -> Json:
-    return {
-        "billing_cycle_anchor": anchor,
-        "expires_at": books.now + _PENDING_FOR,
-        "subscription_items": copy.deepcopy(items),
-        "trial_end": None,
-        "trial_from_plan": None,
-        "_is_fresh": True,
-        "_items": items,
-    }
-
-
-def forget_pending(books: Books, identity: str) -> None:
-    """Drop an update that waited in vain for its payment."""
-    subscription = books.get("subscription", identity)
-    if subscription["pending_update"] is None:
-        return
-    invoice = books.get("invoice", subscription["latest_invoice"])
-    if invoices.is_on_the_way(books, invoice):
-        books.call_at("subscription.pending_update", identity, books.now + _ASKS_AGAIN)
-        return
-    if invoice["status"] == "open":
-        invoices.close(books, invoice, how="void")
-    subscription["pending_update"] = None
-    events.emit(books, "customer.subscription.pending_update_expired", books.save(subscription))
+    pending.wait(books, subscription["id"])
 
 
 def set_cancel(books: Books, subscription: Json, *, at_period_end: bool) -> None:

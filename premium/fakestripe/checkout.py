@@ -5,7 +5,7 @@ Source: docs.stripe.com/api/checkout/sessions.
 
 import secrets
 
-from premium.fakestripe import errors, events, products, shapes
+from premium.fakestripe import errors, events, prices, products, shapes
 from premium.fakestripe.books import Books
 from premium.fakestripe.errors import Refused
 from premium.fakestripe.params import Params
@@ -192,7 +192,7 @@ def _line_item(books: Books, row: Params) -> Json:
 
 def _price_from(books: Books, inner: Params) -> Json:
     inner.only("currency", "unit_amount", "product", "product_data", "recurring", "tax_behavior")
-    return products.new_price(books, inner, products.of_product(books, inner))
+    return prices.new(books, inner, products.of_product(books, inner))
 
 
 def update(books: Books, params: Params, identity: str) -> Json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from premium.fakestripe import billing, changes, checkout, outcomes
+from premium.fakestripe import billing, checkout, outcomes, pending
 from premium.fakestripe.books import Books
 from premium.fakestripe.store import Store
 
@@ -26,7 +26,7 @@ _CALLS: dict[str, Callable[[Books, str], None]] = {
     "payment.settle": _settle,
     "session.expire": _expire,
     "subscription.give_up": billing.give_up,
-    "subscription.pending_update": changes.forget_pending,
+    "subscription.pending_update": pending.forget,
     "subscription.renew": billing.renew,
 }
 

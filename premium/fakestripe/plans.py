@@ -2,7 +2,7 @@
 
 import copy
 
-from premium.fakestripe import billing, changes, errors, events, subscriptions
+from premium.fakestripe import billing, changes, errors, events, items, subscriptions
 from premium.fakestripe.books import Books
 from premium.fakestripe.errors import Refused
 from premium.fakestripe.params import Params
@@ -23,7 +23,7 @@ def create(books: Books, params: Params) -> Json:
     )  # fmt: skip
     customer = books.get("customer", params.need("customer"), param="customer")
     behaviour = params.choice("payment_behavior", _STARTS, "allow_incomplete")
-    rows = [_price_of(books, row) for row in params.rows("items")]
+    rows = [items.price_of(books, row) for row in params.rows("items")]
     if not rows:
         raise errors.required("items")
     made = subscriptions.new(books, customer=customer["id"], metadata=params.metadata(), rows=rows)
@@ -53,17 +53,6 @@ def _method(books: Books, params: Params, customer: str) -> str | None:
     return named
 
 
-def _price_of(books: Books, row: Params) -> Json:
-    row.only("id", "price", "quantity", "metadata", "deleted")
-    price = books.get("price", row.need("price"), param=row.name("price"))
-    if not price["active"]:
-        raise errors.invalid(row.name("price"), "The price specified is inactive.")
-    if price["recurring"] is None:
-        said = "This field only accepts prices with `type=recurring`."
-        raise errors.invalid(row.name("price"), said)
-    return {"price": price, "quantity": row.integer("quantity", 1, least=1) or 1}
-
-
 def update(books: Books, params: Params, identity: str) -> Json:
     """Change a subscription: what is noted about it, when it ends, what it is for."""
     params.only(*_CHANGES)
@@ -75,7 +64,7 @@ def update(books: Books, params: Params, identity: str) -> Json:
     _note(books, subscription, params)
     events.changed(books, "customer.subscription.updated", before, books.save(subscription))
     if params.has("items"):
-        switch(books, subscription, params)
+        items.switch(books, subscription, params)
     return books.get("subscription", identity)
 
 
@@ -107,42 +96,6 @@ def _details(subscription: Json, params: Params) -> None:
         subscription["cancellation_details"][name] = inner.text(name)
 
 
-def switch(books: Books, subscription: Json, params: Params) -> None:
-    """Change what a subscription is for."""
-    if subscription["schedule"]:
-        said = f"The items are managed by the subscription schedule `{subscription['schedule']}`."
-        raise errors.invalid("items", said)
-    proration = params.choice("proration_behavior", changes.PRORATIONS, "create_prorations")
-    behaviour = params.choice("payment_behavior", changes.BEHAVIOURS, "allow_incomplete")
-    items = copy.deepcopy(subscription["items"]["data"])
-    for row in params.rows("items"):
-        _change(books, subscription, items, row)
-    if not items:
-        raise errors.invalid("items", "A subscription must have at least one active price.")
-    changes.switch(books, subscription, items, proration=proration, behaviour=behaviour)
-
-
-def _change(books: Books, subscription: Json, items: list[Json], row: Params) -> None:
-    row.only("id", "price", "quantity", "metadata", "deleted")
-    named = row.text("id")
-    if named is None:
-        first = items[0]
-        start, end = first["current_period_start"], first["current_period_end"]
-        fresh = _price_of(books, row)
-        items.append(subscriptions.item(books, subscription["id"], start=start, end=end, **fresh))
-        return
-    found = next((one for one in items if one["id"] == named), None)
-    if found is None:
-        raise errors.missing("subscription_item", named, param=row.name("id"))
-    if row.boolean("deleted"):
-        items.remove(found)
-        return
-    if row.has("price"):
-        found["price"] = _price_of(books, row)["price"]
-    found["quantity"] = row.integer("quantity", found["quantity"], least=1)
-    found["metadata"] = row.metadata(found["metadata"])
-
-
 def cancel(books: Books, params: Params, identity: str) -> Json:
     """End a subscription at once."""
     params.only("invoice_now", "prorate", "cancellation_details", "expand")
@@ -153,24 +106,3 @@ def cancel(books: Books, params: Params, identity: str) -> Json:
     prorate, now = params.boolean("prorate"), params.boolean("invoice_now")
     changes.cancel(books, books.save(subscription), prorate=prorate, invoice_now=now)
     return subscription
-
-
-def retrieve_item(books: Books, params: Params, identity: str) -> Json:
-    """Return an item of a subscription."""
-    params.only("expand")
-    return _item(books.subscription_of_item(identity), identity)
-
-
-def update_item(books: Books, params: Params, identity: str) -> Json:
-    """Change an item of a subscription."""
-    params.only("price", "quantity", "metadata", "proration_behavior", "payment_behavior", "expand")
-    subscription = books.subscription_of_item(identity)
-    own = {key: params.data[key] for key in ("price", "quantity", "metadata") if params.has(key)}
-    rest = {key: value for key, value in params.data.items() if key not in own}
-    switch(books, subscription, Params({**rest, "items": [{**own, "id": identity}]}))
-    return _item(books.get("subscription", subscription["id"]), identity)
-
-
-def _item(subscription: Json, identity: str) -> Json:
-    found: Json = next(one for one in subscription["items"]["data"] if one["id"] == identity)
-    return found

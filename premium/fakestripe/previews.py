@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from premium.fakestripe import errors, plans
+from premium.fakestripe import errors, items
 from premium.fakestripe.books import Books
 from premium.fakestripe.params import Params
 from premium.fakestripe.shapes import Json
@@ -22,7 +22,7 @@ def create(books: Books, params: Params) -> Json:
     wanted.choice("proration_behavior", ("always_invoice",))
     with _undone(books):
         before = subscription["latest_invoice"]
-        plans.switch(books, subscription, wanted)
+        items.switch(books, subscription, wanted)
         after = books.get("subscription", subscription["id"])["latest_invoice"]
         if after == before:
             raise errors.invalid("subscription_details", "Nothing is billed for this change.")

@@ -1,7 +1,6 @@
 """Which function answers which request of the API."""
 
 import re
-from collections.abc import Callable
 
 from premium.fakestripe import (
     charges,
@@ -10,13 +9,15 @@ from premium.fakestripe import (
     disputes,
     endpoints,
     expanding,
-    listing,
+    items,
+    kinds,
     methods,
     outcomes,
     payments,
     plans,
     portal,
     previews,
+    prices,
     products,
     reading,
     refunds,
@@ -25,48 +26,9 @@ from premium.fakestripe import (
 )
 from premium.fakestripe.books import Books
 from premium.fakestripe.errors import Refused
+from premium.fakestripe.kinds import Answer
 from premium.fakestripe.params import Params
 from premium.fakestripe.shapes import Json
-
-type Answer = Callable[..., Json]
-
-# Where objects are, of what kind they are, and which fields they can be filtered by.
-_PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
-    "balance_transactions": ("balance_transaction", ("currency", "source", "type")),
-    "billing_portal/configurations": ("billing_portal.configuration", ("active", "is_default")),
-    "charges": ("charge", ("customer", "payment_intent")),
-    "checkout/sessions": (
-        "checkout.session",
-        ("customer", "payment_intent", "status", "subscription"),
-    ),
-    "customers": ("customer", ("email",)),
-    "disputes": ("dispute", ("charge", "payment_intent")),
-    "invoice_payments": ("invoice_payment", ("invoice", "payment", "status")),
-    "invoiceitems": ("invoiceitem", ("customer", "invoice")),
-    "payment_intents": ("payment_intent", ("customer",)),
-    "payment_methods": ("payment_method", ("customer", "type")),
-    "products": ("product", ("active",)),
-    "refunds": ("refund", ("charge", "payment_intent")),
-    "setup_intents": ("setup_intent", ("customer", "payment_method")),
-    "subscription_schedules": ("subscription_schedule", ("customer",)),
-    "webhook_endpoints": ("webhook_endpoint", ()),
-}
-
-
-def _listing(path: str, kind: str, by: tuple[str, ...]) -> Answer:
-    def answer(books: Books, params: Params) -> Json:
-        return listing.page(books, kind, params, url=f"/v1/{path}", by=by)
-
-    return answer
-
-
-def _retrieving(kind: str) -> Answer:
-    def answer(books: Books, params: Params, identity: str) -> Json:
-        params.only("expand")
-        return books.get(kind, identity)
-
-    return answer
-
 
 _OWN: dict[str, Answer] = {
     "GET account": reading.account,
@@ -79,14 +41,14 @@ _OWN: dict[str, Answer] = {
     "GET entitlements/features": reading.nothing,
     "GET products/*/features": reading.nothing,
     "GET prices": reading.prices,
-    "GET prices/*": _retrieving("price"),
+    "GET prices/*": kinds.retrieving("price"),
     "GET checkout/sessions/*/line_items": reading.session_items,
     "GET subscriptions": reading.subscriptions,
-    "GET subscriptions/*": _retrieving("subscription"),
+    "GET subscriptions/*": kinds.retrieving("subscription"),
     "GET subscription_items": reading.subscription_items,
-    "GET subscription_items/*": plans.retrieve_item,
+    "GET subscription_items/*": items.retrieve,
     "GET invoices": reading.invoices,
-    "GET invoices/*": _retrieving("invoice"),
+    "GET invoices/*": kinds.retrieving("invoice"),
     "GET invoices/*/lines": reading.invoice_lines,
     "GET events": reading.event_list,
     "GET events/*": reading.event,
@@ -112,14 +74,14 @@ _OWN: dict[str, Answer] = {
     "POST payment_methods/*/attach": methods.attach,
     "POST payment_methods/*/detach": methods.detach,
     "POST prices": products.create_price,
-    "POST prices/*": products.update_price,
+    "POST prices/*": prices.update,
     "POST products": products.create,
     "POST products/*": products.update,
     "DELETE products/*": products.delete,
     "POST refunds": refunds.create,
     "POST refunds/*": refunds.update,
     "POST setup_intents": setups.create,
-    "POST subscription_items/*": plans.update_item,
+    "POST subscription_items/*": items.update,
     "POST subscription_schedules": schedules.create,
     "POST subscription_schedules/*": schedules.update,
     "POST subscription_schedules/*/cancel": schedules.cancel,
@@ -135,9 +97,9 @@ _OWN: dict[str, Answer] = {
 
 def _table() -> list[tuple[re.Pattern[str], Answer]]:
     table: dict[str, Answer] = {}
-    for path, (kind, by) in _PLAIN.items():
-        table[f"GET {path}"] = _listing(path, kind, by)
-        table[f"GET {path}/*"] = _retrieving(kind)
+    for path, (kind, by) in kinds.PLAIN.items():
+        table[f"GET {path}"] = kinds.listing_of(path, kind, by)
+        table[f"GET {path}/*"] = kinds.retrieving(kind)
     table |= _OWN
     return [(re.compile(where.replace("*", "([^/]+)")), answer) for where, answer in table.items()]
 

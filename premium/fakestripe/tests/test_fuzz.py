@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from premium.fakestripe import api, pages, routes, shapes
+from premium.fakestripe import api, kinds, pages, routes, shapes
 from premium.fakestripe.api import Request
 from premium.fakestripe.store import Store
 from premium.fakestripe.tests import shop
@@ -37,7 +37,7 @@ VALUES = (
     "latest_invoice.payments", "refunds", "pm_card_visa", "pm_card_chargeCustomerFail", "all",
     "2000000000", "active", "items.data",
 )  # fmt: skip
-PREFIXES = {path: shapes.PREFIXES[kind] + "_" for path, (kind, _by) in routes._PLAIN.items()}
+PREFIXES = {path: shapes.PREFIXES[kind] + "_" for path, (kind, _by) in kinds.PLAIN.items()}
 PREFIXES |= {"prices": "price_", "subscriptions": "sub_", "subscription_items": "si_"}
 PREFIXES |= {"invoices": "in_", "events": "evt_"}
 FITTING = {
@@ -45,7 +45,7 @@ FITTING = {
     "payment_intent": "pi_", "subscription": "sub_", "from_subscription": "sub_",
     "payment_method": "pm_", "default_payment_method": "pm_", "starting_after": "",
 }  # fmt: skip
-WHERE = st.sampled_from(sorted({*routes._OWN, *(f"GET {p}" for p in routes._PLAIN)}))
+WHERE = st.sampled_from(sorted({*routes._OWN, *(f"GET {p}" for p in kinds.PLAIN)}))
 
 
 @pytest.fixture
