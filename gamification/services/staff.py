@@ -16,7 +16,7 @@ from cms.models import AuditEntry
 from gamification.models import LeaderboardMember, LedgerEntry, PointRule
 from gamification.models.points import Source
 from gamification.services import points
-from gamification.services.holding import hold_all
+from gamification.services.holding import hold, hold_all
 from gamification.services.points import Award, KeyTaken, NotReversible
 
 # What staff judge; the other rules are followed by programs alone.
@@ -42,6 +42,7 @@ def give(  # noqa: PLR0913 who gives what to whom, why, and when
     """
     if person.pk == actor.pk:
         raise ValidationError(_("Nobody gives points to themselves."))
+    hold(person_id=person.pk)  # of two at once the second counts the first
     _check_size(number + _given_lately(actor, person, at, sign=number), actor)
     key = _KEY.format(once=once)
     try:

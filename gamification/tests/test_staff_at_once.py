@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.test import Client
 
 from accounts.models import User
 from cms.models import AuditEntry
-from cms.tests.cast import cms_of
+from cms.roles import Role
+from cms.tests.cast import cms_of, staff_of
 from conftest import make_person
 from gamification.models import LeaderboardMember, LeaderboardRow, LedgerEntry
 from gamification.services import board
 from gamification.services.holding import hold
 from gamification.tests.conftest import at_once, load_rewards
 from gamification.tests.test_board import join
+from gamification.tests.test_giving_limits import hand
 from gamification.tests.test_points import balance, give
 from gamification.tests.test_staff import ADD, sent
 from numoraq.rls.identity import as_login_role, as_staff, as_user
@@ -27,12 +30,12 @@ MEMBERS = "/gamification/leaderboardmember/"
 _WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
-def wait_for_a_waiter() -> None:
-    """Return once somebody waits for a lock."""
+def wait_for_a_waiter(*, many: int = 1) -> None:
+    """Return once somebody waits for a lock, or so many do."""
     for _time in range(200):
         with connection.cursor() as cursor:
             cursor.execute(_WAITS)
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= many:
                 return
             cursor.execute("SELECT pg_sleep(0.05)")
     raise AssertionError("nobody waits")
@@ -114,3 +117,23 @@ def test_a_form_sent_many_times_at_once_gives_once() -> None:
         [entry] = LedgerEntry.objects.all()
     owner = alice if entry.user_id == alice.pk else bob
     assert balance(owner).total_points == entry.delta
+
+
+def test_two_large_gifts_at_once_are_one_too_large() -> None:
+    load_rewards()
+    alice, support = make_person("alice"), staff_of(Role.SUPPORT)
+    give(alice, 5)
+
+    def act() -> bool:
+        try:
+            return bool(hand(support, alice, 600))
+        except ValidationError:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        with as_login_role(), transaction.atomic():
+            hold(person_id=alice.pk)
+            waiting = [pool.submit(apart(act)) for _time in range(2)]
+            wait_for_a_waiter(many=2)
+        assert sorted(one.result(timeout=30) for one in waiting) == [False, True]
+    assert balance(alice).total_points == 605
