@@ -86,10 +86,10 @@ def pay(user: User) -> None:
                 user=user, kind="donation", amount=5, amount_paid=5, status="completed",
                 dispute=dispute, withheld=dispute == Dispute.LOST, paid_at=day(0),
             )  # fmt: skip
-        for status in Subscription.Status:
+        for state in Subscription.Status:
             Subscription.objects.create(
-                user=user, plan_type="yearly", next_plan="monthly", status=status,
-                stripe_subscription=f"sub_{status}", stripe_customer="cus_1", checked_at=day(0),
+                user=user, plan_type="yearly", next_plan="monthly", status=state,
+                stripe_subscription=f"sub_{state}", stripe_customer="cus_1", checked_at=day(0),
             )  # fmt: skip
 
 
