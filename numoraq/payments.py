@@ -18,6 +18,8 @@ STRIPE_FAKE = env.flag("NUMORAQ_STRIPE_FAKE", default=False)
 STRIPE_URL = env.text("NUMORAQ_STRIPE_URL", "https://api.stripe.com").rstrip("/")
 if STRIPE_FAKE and not STRIPE_KEY.startswith("sk_test_"):
     raise env.BadSetting("NUMORAQ_STRIPE_FAKE", "1", "a key that begins with sk_test_")
+# Whether Stripe adds the sales tax or VAT of where the buyer lives, by Stripe Tax.
+STRIPE_TAX = env.flag("NUMORAQ_STRIPE_TAX", default=False)
 # Stripe posts its events to <web>/stripe/webhook/<id>/ and signs them with the secret.
 STRIPE_WEBHOOK_SECRET = env.text("NUMORAQ_STRIPE_WEBHOOK_SECRET")
 STRIPE_WEBHOOK_ID = env.text("NUMORAQ_STRIPE_WEBHOOK_ID")

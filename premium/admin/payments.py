@@ -78,12 +78,12 @@ class PaymentAdmin(PersonalModelAdmin[Payment]):
             payment=payment, actor=_actor(request), reason=reason, at=timezone.now(), goes_on=True
         )
 
-    @with_reason(_("Give what was paid for"))
+    @with_reason(_("Give what was paid for"), locks=False)
     def release(self, request: HttpRequest, payment: Payment, reason: str) -> None:
         """Give what was withheld, since Stripe had another than was asked for."""
         overseeing.release(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
 
-    @with_reason(_("Compare with Stripe"))
+    @with_reason(_("Compare with Stripe"), locks=False)
     def compare(self, request: HttpRequest, payment: Payment, reason: str) -> None:
         """Ask Stripe how a payment stands."""
         overseeing.compare(payment=payment, actor=_actor(request), reason=reason, at=timezone.now())
@@ -118,7 +118,7 @@ class SubscriptionAdmin(PersonalModelAdmin[Subscription]):
         """End a subscription; what was paid for stays until it runs out."""
         stopping.end(subscription=subscription, actor=_actor(request), reason=reason)
 
-    @with_reason(_("Compare with Stripe"))
+    @with_reason(_("Compare with Stripe"), locks=False)
     def compare(self, request: HttpRequest, subscription: Subscription, reason: str) -> None:
         """Read a subscription back from Stripe."""
         overseeing.compare_subscription(

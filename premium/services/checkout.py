@@ -204,6 +204,19 @@ def _asked(payment: Payment, plan: Plan | None, *, customer: str, pages: Pages) 
         "success_url": pages.success.replace("{payment}", str(payment.pk)),
         "cancel_url": pages.cancel.replace("{payment}", str(payment.pk)),
         "expires_at": int((payment.created_at + OPEN_FOR).timestamp()),
+        **_tax(payment),
+    }
+
+
+def _tax(payment: Payment) -> dict[str, Any]:
+    """Return how tax is asked for: by the address that is typed in there, kept for renewals."""
+    if not settings.STRIPE_TAX or payment.kind == Payment.Kind.DONATION:
+        return {}
+    return {
+        "automatic_tax": {"enabled": True},
+        "billing_address_collection": "required",
+        "customer_update": {"address": "auto", "name": "auto"},
+        "tax_id_collection": {"enabled": True},
     }
 
 

@@ -66,8 +66,8 @@ def _order(subscription_id: str, at: datetime) -> bool:
 
 def _pay_back(payments: Sequence[Payment], kept: Subscription, at: datetime) -> None:
     for payment in payments:
-        if payment.refund_asked_at is not None:
-            continue
+        if payment.refund_asked_at is not None or refunds.REFUSED in payment.attention:
+            continue  # ordered before; what was refused is for staff to see to
         Payment.objects.filter(pk=payment.pk, attention="").update(attention=WHY)
         audit.record(
             action="subscription.doubled",

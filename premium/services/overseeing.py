@@ -2,8 +2,8 @@
 
 What has Stripe change something, `refunds` and `stopping` do, after the commit.
 
-Runs as staff, in the transaction that holds the row's lock. Times are aware UTC. Raises
-ValidationError, which says why not.
+Runs as staff, in a transaction; each locks what it changes, once Stripe has answered where it asks.
+Times are aware UTC. Raises ValidationError, which says why not.
 """
 
 from collections.abc import Iterator
@@ -48,14 +48,14 @@ def release(*, payment: Payment, actor: User, reason: str, at: datetime) -> None
 
     What differed at its checkout made all payments of a subscription be withheld.
     """
-    if not payment.withheld:
-        raise ValidationError(_("Nothing is withheld for it."))
     same = Q(pk=payment.pk)
     if payment.stripe_subscription:
         same |= Q(stripe_subscription=payment.stripe_subscription)
     # All at first, and in one order: who settles one of them holds it before the subscription.
     held = list(Payment.objects.select_for_update(of=("self",)).filter(same).order_by("pk"))
     waiting = [row for row in held if row.withheld]
+    if payment.pk not in {row.pk for row in waiting}:
+        raise ValidationError(_("Nothing is withheld for it."))
     for row in sorted(waiting, key=lambda row: row.paid_at or row.created_at):
         Payment.objects.filter(pk=row.pk).update(withheld=False, attention="")
         with _told():

@@ -13,7 +13,7 @@ from numoraq.rls.logins import worker_login
 from numoraq.tests.jobs import Jobs
 from premium import gateway
 from premium.models import Payment, Subscription
-from premium.services import ordered, refunds
+from premium.services import doubled, ordered, refunds
 from premium.tests.shop import DAY, Shop
 from premium.tests.test_paid_twice import begin_behind
 from premium.tests.test_stopping import alice, dana
@@ -86,6 +86,9 @@ def test_a_refund_that_is_refused_is_on_the_list_and_the_record(
     after = shop.read(second)
     assert after.status == "completed"
     assert "could not be paid back: the balance is too low" in after.attention
+    assert acts()[-1] == "payment.refund_refused"
+    with worker_login(), as_service():  # asked for again: it is not ordered again
+        assert doubled.end(subscription_id=after.stripe_subscription, at=shop.now())
     assert acts()[-1] == "payment.refund_refused"
 
 
