@@ -23,11 +23,15 @@ from premium.services.checkout import Unsellable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a change of plan means: `due` is paid now, or the plan follows at a time (aware UTC)."""
+    """What a change of plan means: `due` is paid now, or the plan follows at a time (aware UTC).
+
+    Unless it `renews`, the longer plan ends with its period, as the one before was to.
+    """
 
     plan: Plan
     due: Money | None = None
     follows_at: datetime | None = None
+    renews: bool = True
 
     @property
     def price(self) -> Money:
@@ -48,7 +52,7 @@ def preview(*, user: User, plan: str) -> Preview:
         invoice = gateway.preview_change(row.stripe_subscription, _items(row, _price(wanted)))
     currency = invoice["currency"].upper()
     due = Money(observing.amount(invoice["amount_due"], currency), currency)
-    return Preview(plan=wanted, due=due)
+    return Preview(plan=wanted, due=due, renews=row.renews)
 
 
 def change(*, user: User, do: str, plan: str, at: datetime) -> str:

@@ -118,6 +118,29 @@ def test_a_plan_is_changed_after_its_price_was_shown(
     assert "comes next" in page(browser)
 
 
+def test_a_longer_plan_of_what_does_not_renew_does_not_either(
+    alice: User, browser: Client, shop: Shop
+) -> None:
+    shop.buy(alice, "monthly")
+    browser.post("/premium/subscription/", {"do": "stop"})
+    shown = page(browser, "/premium/subscription/?plan=yearly")
+    assert "It does not renew by itself, as you chose." in shown
+    assert "each time it renews" not in shown
+
+
+def test_whoever_has_it_for_good_is_not_asked_to_renew(
+    alice: User, browser: Client, shop: Shop
+) -> None:
+    shop.buy(alice, "monthly")
+    assert "Do not renew" in page(browser, "/premium/")
+    shop.buy(alice, "lifetime")
+    for where in ("/premium/", "/premium/payments/"):
+        shown = page(browser, where)
+        assert "Do not renew" not in shown
+        assert "Renew after all" not in shown
+        assert "Change the card" not in shown
+
+
 def test_while_stripe_is_away_pages_stay_up_and_say_so(
     alice: User, browser: Client, far_shop: Shop
 ) -> None:
@@ -139,12 +162,17 @@ def test_without_a_key_nothing_is_sold(
     answer = browser.post("/premium/buy/", {"plan": "monthly"}, follow=True)
     assert answer.status_code == 200
     assert not Payment.objects.exists()
-    assert "buying opens later" in page(browser, "/pricing/")
+    shown = page(browser, "/pricing/")
+    assert "buying opens later" in shown
+    assert "What premium will add" in shown
 
 
 def test_the_pricing_page_sells(browser: Client, shop: Shop) -> None:
     assert 'value="yearly"' in page(browser, "/pricing/")
-    assert "Sign up to buy" in page(Client(), "/pricing/")
+    shown = page(Client(), "/pricing/")
+    assert "Sign up to buy" in shown
+    assert "What premium adds" in shown
+    assert "Later, for those" not in shown
 
 
 def test_the_api_begins_and_lists(
